@@ -6,6 +6,13 @@
 function(plexus_room NAME)
   cmake_parse_arguments(ROOM "" "" "DEPS;PACKAGES;PUBLIC_PACKAGES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  if(NOT sources) # headers only
+    add_library(plexus_${NAME} INTERFACE)
+    target_include_directories(plexus_${NAME} INTERFACE "${PROJECT_SOURCE_DIR}")
+    list(TRANSFORM ROOM_DEPS PREPEND plexus_)
+    target_link_libraries(plexus_${NAME} INTERFACE ${ROOM_DEPS} ${ROOM_PUBLIC_PACKAGES})
+    return()
+  endif()
   add_library(plexus_${NAME} STATIC ${sources})
   target_include_directories(plexus_${NAME} PUBLIC "${PROJECT_SOURCE_DIR}")
   list(TRANSFORM ROOM_DEPS PREPEND plexus_)

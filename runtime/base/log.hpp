@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <deque>
 #include <initializer_list>
 #include <memory>
 #include <mutex>
@@ -19,7 +20,9 @@ namespace plexus {
 
 enum class log_level : std::uint8_t { debug, info, warn, error };
 
+/// "debug", "info", "warn", "error".
 std::string_view name_of(log_level level) noexcept;
+/// The other way round; anything else fails with errc::invalid_argument.
 result<log_level> parse_log_level(std::string_view text);
 
 /// One `key=value` beside the text of a line.
@@ -55,7 +58,7 @@ private:
   std::FILE* out_;
 };
 
-/// Keeps the records, for tests and for the last errors shown by `plexus status`.
+/// Keeps the newest records, for tests and for the last errors shown by `plexus status`.
 class memory_log_sink final : public log_sink {
 public:
   explicit memory_log_sink(std::size_t records_max = 1000);
@@ -67,7 +70,7 @@ public:
 private:
   mutable std::mutex mutex_;
   std::size_t records_max_;
-  std::vector<log_record> records_;
+  std::deque<log_record> records_;
 };
 
 class logger {
