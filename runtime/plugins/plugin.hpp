@@ -42,6 +42,9 @@ struct readings {
   std::string last_bad;      // why the last of them was
   bool more = false;         // there is more to read right now: poll again soon
   bool ended = false;        // the source will never give more (replay at its end)
+  /// Where a restart has to go on once these elements are safe in history; opaque to the caller,
+  /// who hands it back through acknowledge. Empty: the plugin keeps no check-points.
+  std::string checkpoint;
   /// When the plugin wants to be polled next, overriding the period (replay); monotonic delay.
   std::optional<microseconds> next_poll;
 };
@@ -75,8 +78,9 @@ public:
   /// Several elements of one poll may share a timestamp.
   virtual bool has_unique_timestamps() const noexcept { return true; }
 
-  /// Called after the elements of the last poll were taken over downstream (check-points).
-  virtual status acknowledge() { return {}; }
+  /// The elements up to this check-point (of an earlier poll) are durable downstream; the plugin
+  /// records it for its next start.
+  virtual status acknowledge(const std::string& /*checkpoint*/) { return {}; }
 };
 
 } // namespace plexus::plugins
