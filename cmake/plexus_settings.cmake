@@ -8,9 +8,17 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 option(PLEXUS_PRECOMPILED_HEADERS "Precompile the headers of CAF and Catch2" ON)
 set(PLEXUS_SANITIZERS "" CACHE STRING "Value of -fsanitize for every target")
 
-add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-                    -Werror)
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # clang compiles the fuzz targets only
+  add_compile_options(-Werror)
+endif()
+# What a test needs in its environment when it is built with sanitizers; the first finding ends it.
+set(PLEXUS_SANITIZER_ENVIRONMENT "")
 if(PLEXUS_SANITIZERS)
+  set(PLEXUS_SANITIZER_ENVIRONMENT
+      "ASAN_OPTIONS=detect_stack_use_after_return=1"
+      "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:suppressions=${PROJECT_SOURCE_DIR}/tests/support/ubsan.supp"
+      "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
   add_compile_options(-fsanitize=${PLEXUS_SANITIZERS} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PLEXUS_SANITIZERS})
 endif()
