@@ -80,18 +80,11 @@ struct found_publisher {
   std::uint32_t stream = 0; // its stream in the store
 };
 
-/// True once every source of every running virtual sensor has ended and been dealt with.
-struct all_ended {};
-struct all_ended_answer {
-  bool ended = false;
-};
-
 using deployment_actor =
     caf::typed_actor<caf::replies_to<deploy>::with<outcome>,
                      caf::replies_to<undeploy>::with<outcome>,
                      caf::replies_to<list_atom>::with<deployment_list>,
                      caf::replies_to<find_publisher>::with<found_publisher>,
-                     caf::replies_to<all_ended>::with<all_ended_answer>,
                      caf::replies_to<stop_atom>::with<ok_atom>, caf::reacts_to<tick_atom>>;
 
 /// What the VIRTUAL SENSOR FOLDER last made of one file.
@@ -121,7 +114,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::deployment_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::deployment_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::find_publisher)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::found_publisher)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::all_ended)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::all_ended_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::file_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::file_list)

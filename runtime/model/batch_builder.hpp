@@ -47,11 +47,12 @@ public:
 
 private:
   std::uint64_t& slot(std::size_t column) { return slots_[column].back(); }
+  void mark_present(std::size_t column);
 
   schema_ptr schema_;
   std::vector<std::int64_t> timestamps_;
   std::vector<std::vector<std::uint64_t>> slots_;
-  std::vector<std::vector<bool>> nulls_;
+  std::vector<std::vector<std::uint64_t>> nulls_; // bitmap words, bit set = null
   std::vector<char> tail_;
 };
 
