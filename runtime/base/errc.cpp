@@ -68,6 +68,8 @@ std::string_view name_of(errc code) noexcept {
       return "unreadable-file";
     case errc::duplicate_virtual_sensor:
       return "duplicate-virtual-sensor";
+    case errc::duplicate_name:
+      return "duplicate-name";
     case errc::sql_syntax:
       return "sql-syntax";
     case errc::sql_refused:
@@ -220,6 +222,8 @@ std::string_view describe(errc code) noexcept {
       return "a file or folder cannot be read";
     case errc::duplicate_virtual_sensor:
       return "two files define a virtual sensor of the same name";
+    case errc::duplicate_name:
+      return "two things in one settings file have the same name";
     case errc::sql_syntax:
       return "a query is not valid SQL";
     case errc::sql_refused:

@@ -44,6 +44,7 @@ enum class errc : std::uint16_t {
   unknown_setting = 255,
   unreadable_file = 256,
   duplicate_virtual_sensor = 257,
+  duplicate_name = 258,
   // query: 300..399
   sql_syntax = 300,
   sql_refused = 301,

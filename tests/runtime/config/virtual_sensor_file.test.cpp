@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Both forms of virtual sensor files over the recorded ones in descriptors/. A file says itself
+// what is to be found in it: "expect: error invalid-name, warning unknown-setting" in the line of
+// the finding, or "expect@12: ..." elsewhere.
+#include "runtime/config/virtual_sensor_file.hpp"
+
+#include "runtime/config/text_file.hpp"
+#include "tests/runtime/config/temporary_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <regex>
+#include <sstream>
+
+using namespace plexus;
+using namespace plexus::config;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> recorded(const std::string& kind) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator{
+           fs::path{PLEXUS_SOURCE_DIR "/tests/runtime/config/descriptors"} / kind})
+    files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string finding(std::uint32_t line, bool is_error, std::string_view code) {
+  return std::to_string(line) + (is_error ? ": error " : ": warning ") + std::string{code};
+}
+
+std::vector<std::string> expected_in(const fs::path& file) {
+  static const std::regex mark{"expect(@([0-9]+))?: ([a-z0-9, -]+)"};
+  static const std::regex item{"(error|warning) ([a-z0-9-]+[a-z0-9])"};
+  std::vector<std::string> all;
+  std::istringstream content{*read_text_file(file)};
+  std::string line;
+  for (std::uint32_t number = 1; std::getline(content, line); ++number) {
+    std::smatch found;
+    if (!std::regex_search(line, found, mark))
+      continue;
+    const auto at = found[2].matched ? static_cast<std::uint32_t>(std::stoul(found[2])) : number;
+    const std::string items = found[3];
+    for (std::sregex_iterator i{items.begin(), items.end(), item}, end; i != end; ++i)
+      all.push_back(finding(at, (*i)[1] == "error", (*i)[2].str()));
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+std::vector<std::string> found_in(const descriptor_outcome& outcome) {
+  std::vector<std::string> all;
+  for (const auto& d : outcome.diagnostics)
+    all.push_back(finding(d.position.line, d.is_error, name_of(d.code)));
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+void check_recorded(const fs::path& file, bool is_accepted) {
+  const auto outcome = load_virtual_sensor_file(file);
+  INFO(file);
+  for (const auto& d : outcome.diagnostics) {
+    UNSCOPED_INFO(d.to_string());
+    CHECK(d.position.file == file);
+    CHECK_FALSE(d.reason.empty());
+  }
+  CHECK(outcome.accepted() == is_accepted);
+  CHECK(found_in(outcome) == expected_in(file));
+}
+
+model::virtual_sensor_descriptor accepted(const std::string& name) {
+  auto outcome = load_virtual_sensor_file(
+      PLEXUS_SOURCE_DIR "/tests/runtime/config/descriptors/accepted/" + name);
+  REQUIRE(outcome.descriptor);
+  return *outcome.descriptor;
+}
+
+} // namespace
+
+TEST_CASE("every recorded file that is to be accepted is, with the warnings it names") {
+  const auto files = recorded("accepted");
+  REQUIRE(files.size() >= 16);
+  for (const auto& file : files)
+    check_recorded(file, true);
+}
+
+TEST_CASE("every recorded file that is to be rejected is, with every problem in its line") {
+  const auto files = recorded("rejected");
+  REQUIRE(files.size() >= 20);
+  for (const auto& file : files)
+    check_recorded(file, false);
+}
+
+TEST_CASE("a short file means what GSN's longer one does") {
+  const auto sensor = accepted("short.toml");
+  CHECK(sensor.name == "room_temperature");
+  CHECK(sensor.processing_class == "bridge");
+  CHECK(sensor.unique_timestamps);
+  CHECK(sensor.compat == model::compatibility::intended);
+  CHECK(sensor.history ==
+        model::retention{model::retention_kind::age, 0, std::chrono::hours{24 * 7}});
+  REQUIRE(sensor.output.size() == 1);
+  CHECK(sensor.output[0].unit == "Cel");
+  REQUIRE(sensor.streams.size() == 1);
+  CHECK(sensor.streams[0].name == "main");
+  CHECK(sensor.streams[0].query == "select * from room");
+  const auto& source = sensor.streams[0].sources.at(0);
+  CHECK(source.alias == "room");
+  CHECK(source.sampling_rate == 1);
+  CHECK(source.window.size == model::extent{model::time_span{std::chrono::minutes{10}}});
+  CHECK(source.window.slide == model::extent{model::element_count{1}});
+  CHECK(source.position.line == 7);
+  CHECK(source.alternatives.at(0).wrapper == "csv");
+  CHECK(source.alternatives.at(0).predicates ==
+        model::parameters{{"file", "room.csv"}, {"fields", "timed,temperature"}});
+}
+
+TEST_CASE("every key of the long form") {
+  const auto sensor = accepted("everything.toml");
+  CHECK(sensor.name == "everything");
+  CHECK(sensor.description == "All keys");
+  CHECK(sensor.history == model::retention{model::retention_kind::count, 1000, {}});
+  CHECK(sensor.is_protected);
+  CHECK(sensor.time_zone == "Europe/Berlin");
+  CHECK_FALSE(sensor.unique_timestamps);
+  CHECK(sensor.output_rate == seconds{1});
+  CHECK(sensor.compat == model::compatibility::strict);
+  CHECK(sensor.processing_class == "chart");
+  CHECK(sensor.class_parameters == model::parameters{{"height", "480"}, {"vertical-axis", "Cel"}});
+  CHECK(sensor.addressing ==
+        model::parameters{{"latitude", "46.52"}, {"longitude", "6.565"}, {"place", "office"}});
+  REQUIRE(sensor.output.size() == 3);
+  CHECK(sensor.output[0].name == "z"); // in the order of the file, not of the alphabet
+  CHECK(sensor.output[1].length_max == 20);
+  CHECK(sensor.output[1].observed_property == "http://example.org/who");
+  CHECK(sensor.output[2].mime_type == "image/png");
+  const auto& stream = sensor.streams.at(0);
+  CHECK(stream.name == "only");
+  CHECK(stream.rate == milliseconds{250});
+  CHECK(stream.count == 5);
+  const auto& source = stream.sources.at(0);
+  CHECK(source.alias == "room");
+  CHECK(source.sampling_rate == 0.5);
+  CHECK(source.window.domain == model::time_domain::data);
+  CHECK(source.window.size == model::extent{model::element_count{100}});
+  CHECK(source.window.slide == model::extent{model::time_span{seconds{30}}});
+  const auto& address = source.alternatives.at(0);
+  CHECK(address.partial_order_key == "station");
+  CHECK(address.predicates == model::parameters{{"sampling", "10000"},
+                                                {"window", "as the plugin likes"},
+                                                {"file", "room.csv"},
+                                                {"since", "2020-01-01T00:00:00Z"},
+                                                {"scale", "0.1"},
+                                                {"quick", "true"}});
+}
+
+TEST_CASE("alternatives follow the source's own address") {
+  const auto sensor = accepted("alternatives.toml");
+  const auto& sources = sensor.streams.at(0).sources;
+  REQUIRE(sources.size() == 2);
+  REQUIRE(sources[0].alternatives.size() == 2);
+  CHECK(sources[0].alternatives[0].wrapper == "remote-direct");
+  CHECK(sources[0].alternatives[0].declared.size() == 1);
+  CHECK(sources[0].alternatives[1].predicates ==
+        model::parameters{{"plugin", "x"}, {"file", "a.csv"}});
+  REQUIRE(sources[1].alternatives.size() == 2);
+  CHECK(sources[1].alternatives[0].wrapper == "multiformat");
+  CHECK(sources[1].alternatives[1].wrapper == "system-time");
+}
+
+TEST_CASE("the caller's compatibility holds where the file has none") {
+  constexpr auto strict = model::compatibility::strict;
+  CHECK(parse_virtual_sensor("name = 'a'", "f", strict).descriptor->compat == strict);
+  CHECK(parse_virtual_sensor("name = 'a'\ncompat = 'intended'", "f", strict).descriptor->compat ==
+        model::compatibility::intended);
+}
+
+TEST_CASE("files that cannot be read say so") {
+  const testing::temporary_folder folder;
+  const auto code = [](const fs::path& file) {
+    const auto outcome = load_virtual_sensor_file(file);
+    REQUIRE(outcome.diagnostics.size() == 1);
+    CHECK_FALSE(outcome.accepted());
+    return outcome.diagnostics[0].code;
+  };
+  CHECK(code(folder.path() / "absent.toml") == errc::unreadable_file);
+  CHECK(code(folder.write("a.json", "{}")) == errc::unreadable_file);
+  CHECK(code(folder.write("a.xml", std::string(file_bytes_max + 1, ' '))) == errc::limit_exceeded);
+  CHECK(load_virtual_sensor_file(folder.write("a.TOML", "name = 'a'")).accepted());
+}
+
+TEST_CASE("names of virtual sensor files") {
+  for (const auto* name : {"a.toml", "a.xml", "A.XML", "a.b.toml"})
+    CHECK(is_virtual_sensor_file_name(name));
+  for (const auto* name : {"", ".toml", ".a.toml", "a.toml~", "a.toml.swp", "toml", "a.json"})
+    CHECK_FALSE(is_virtual_sensor_file_name(name));
+}
