@@ -1,8 +1,8 @@
 # plexus_bench(NAME [DEPS room...] [PACKAGES target...])
 #
-# The program bench_NAME from tests/bench/NAME.bench.cpp. It takes `--out FILE` and writes JSON lines
-# {"bench","metric","value","unit","baseline","ratio"} there. Built on demand, never a test. A source
-# that is not there yet is skipped.
+# The program bench_NAME from tests/bench/NAME.bench.cpp. It takes `--out FILE` and writes JSON
+# lines {"bench","metric","value","unit","baseline","ratio"} there. Built on demand, never a test.
+# A source that is not there yet is skipped.
 function(plexus_bench NAME)
   cmake_parse_arguments(BENCH "" "" "DEPS;PACKAGES" ${ARGN})
   if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${NAME}.bench.cpp")

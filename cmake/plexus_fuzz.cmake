@@ -1,9 +1,10 @@
 # plexus_fuzz(NAME [DEPS room...] [PACKAGES target...])
 #
 # A fuzz target from tests/fuzz/NAME.fuzz.cpp (which defines LLVMFuzzerTestOneInput) and the inputs
-# in tests/fuzz/corpus/NAME. With PLEXUS_FUZZ (clang) it becomes the libFuzzer program fuzz_NAME, run
-# for ten seconds under the label fuzz-smoke; otherwise corpus_NAME replays the corpus once under the
-# same label, so that no found input ever breaks again. A source that is not there yet is skipped.
+# in tests/fuzz/corpus/NAME. With PLEXUS_FUZZ (clang) it becomes the libFuzzer program fuzz_NAME,
+# run for ten seconds under the label fuzz-smoke; otherwise corpus_NAME replays the corpus once
+# under the same label, so that no found input ever breaks again. A source that is not there yet is
+# skipped.
 option(PLEXUS_FUZZ "Build the fuzz targets with libFuzzer" OFF)
 
 function(plexus_fuzz NAME)

@@ -15,9 +15,10 @@ endif()
 # What a test needs in its environment when it is built with sanitizers; the first finding ends it.
 set(PLEXUS_SANITIZER_ENVIRONMENT "")
 if(PLEXUS_SANITIZERS)
+  set(_suppressions "${PROJECT_SOURCE_DIR}/tests/support/ubsan.supp")
   set(PLEXUS_SANITIZER_ENVIRONMENT
       "ASAN_OPTIONS=detect_stack_use_after_return=1"
-      "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:suppressions=${PROJECT_SOURCE_DIR}/tests/support/ubsan.supp"
+      "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:suppressions=${_suppressions}"
       "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
   add_compile_options(-fsanitize=${PLEXUS_SANITIZERS} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PLEXUS_SANITIZERS})
