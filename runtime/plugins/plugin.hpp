@@ -21,16 +21,16 @@ namespace plexus::plugins {
 /// What a plugin may use of the world, handed in at creation. References outlive the plugin.
 struct plugin_context {
   const clock& time;
-  logger log;
+  logger log{};
   /// Roots below which drivers look for procfs and sysfs; "/" on a real machine, a recorded tree in
   /// tests.
   std::filesystem::path machine_root = "/";
   /// Folder of the file that names the plugin: relative paths in parameters start here.
   std::filesystem::path base_folder = ".";
   /// Where the plugin may keep small state across restarts (csv check-points).
-  std::filesystem::path state_folder;
+  std::filesystem::path state_folder{};
   /// Unique name of this use, "<virtual sensor>_<stream>_<alias>", for check-point files.
-  std::string instance;
+  std::string instance{};
   /// Strict GSN behaviour where the driver has bugs to keep.
   model::compatibility compat = model::compatibility::intended;
 };

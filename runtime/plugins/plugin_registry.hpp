@@ -37,10 +37,15 @@ public:
   /// Asserts that the name is new.
   void add(plugin_manifest manifest, plugin_factory make);
 
+  /// A name that is only described: the node resolves it itself (`local`), so create() fails.
+  void describe(plugin_manifest manifest);
+
   const plugin_manifest* find(std::string_view name) const;
+  /// In the order of their names.
   std::vector<const plugin_manifest*> manifests() const;
 
-  /// A new instance, not yet configured. Errors: unknown_plugin.
+  /// A new instance, not yet configured. Names are compared without case. Errors: unknown_plugin,
+  /// also for names that are only described.
   result<std::unique_ptr<plugin>> create(std::string_view name,
                                          const plugin_context& context) const;
 
@@ -51,5 +56,11 @@ private:
   };
   std::map<std::string, entry, std::less<>> entries_;
 };
+
+/// What an operator should be told about the given parameters: keys the plugin does not know
+/// (unless it takes any) and required ones that are missing. One sentence each, in the order of the
+/// parameters, then of the manifest.
+std::vector<std::string> check_parameters(const plugin_manifest& manifest,
+                                          const model::parameters& given);
 
 } // namespace plexus::plugins
