@@ -21,6 +21,7 @@ namespace plexus::query {
 struct source_binding {
   model::schema_ptr layout;
   bool unique_timestamps = true; // false: several elements may share a stamp (drop only older ones)
+  std::size_t alternative = 0;   // the address that was started, for its partial order key
 };
 
 /// Position of a source: descriptor.streams[stream].sources[source].
@@ -43,11 +44,17 @@ public:
 
   /// Takes the elements of one source in order; returns what the virtual sensor puts out because of
   /// them, in order (null when nothing). Never fails as a whole: what goes wrong is counted and
-  /// kept as last error.
+  /// kept as last error. Elements of another layout than the binding's are counted as failed.
   virtual model::batch_ptr on_elements(source_index from, const model::batch_ptr& elements) = 0;
 
   /// Fires the time slides that are due now.
   virtual model::batch_ptr on_time() = 0;
+
+  /// What the last call put out beyond the first batch_rows_max elements (or half the bytes a batch
+  /// may have): call until null, or the next call returns it first. Elements beyond 16 such batches
+  /// are dropped and counted.
+  virtual model::batch_ptr take_rest() = 0;
+
   /// When on_time has work next, in the clock's wall time; none without time slides.
   virtual std::optional<timestamp> next_due() const = 0;
 
@@ -59,6 +66,9 @@ public:
   virtual model::stream_counters counters() const noexcept = 0;
   virtual const std::string& last_error() const noexcept = 0;
   virtual std::optional<timestamp> last_error_at() const noexcept = 0;
+  /// What is odd in the descriptor without being an error, one sentence each: to be logged once
+  /// after make and after replace.
+  virtual const std::vector<std::string>& warnings() const noexcept = 0;
   /// Elements now in the window of a source.
   virtual std::size_t window_rows(source_index of) const = 0;
 };
