@@ -35,11 +35,9 @@ struct outcome {
   std::optional<error> failure;
 };
 
-using virtual_sensor_actor =
-    publisher_actor::extend<caf::reacts_to<deliver>, caf::reacts_to<tick_atom>,
-                            caf::replies_to<describe_atom>::with<virtual_sensor_report>,
-                            caf::replies_to<replace_descriptor>::with<outcome>,
-                            caf::replies_to<stop_atom>::with<ok_atom>>;
+using virtual_sensor_actor = publisher_actor::extend<
+    caf::reacts_to<deliver>, caf::replies_to<describe_atom>::with<virtual_sensor_report>,
+    caf::replies_to<replace_descriptor>::with<outcome>, caf::replies_to<stop_atom>::with<ok_atom>>;
 
 /// Starts or changes a virtual sensor. One that waits for a source is accepted and stays waiting.
 struct deploy {
@@ -80,12 +78,11 @@ struct found_publisher {
   std::uint32_t stream = 0; // its stream in the store
 };
 
-using deployment_actor =
-    caf::typed_actor<caf::replies_to<deploy>::with<outcome>,
-                     caf::replies_to<undeploy>::with<outcome>,
-                     caf::replies_to<list_atom>::with<deployment_list>,
-                     caf::replies_to<find_publisher>::with<found_publisher>,
-                     caf::replies_to<stop_atom>::with<ok_atom>, caf::reacts_to<tick_atom>>;
+using deployment_actor = caf::typed_actor<caf::replies_to<deploy>::with<outcome>,
+                                          caf::replies_to<undeploy>::with<outcome>,
+                                          caf::replies_to<list_atom>::with<deployment_list>,
+                                          caf::replies_to<find_publisher>::with<found_publisher>,
+                                          caf::replies_to<stop_atom>::with<ok_atom>>;
 
 /// What the VIRTUAL SENSOR FOLDER last made of one file.
 struct file_report {
@@ -99,9 +96,28 @@ struct file_list {
   std::vector<file_report> files;
 };
 
-using folder_actor =
-    caf::typed_actor<caf::replies_to<list_atom>::with<file_list>, caf::reacts_to<tick_atom>,
-                     caf::replies_to<stop_atom>::with<ok_atom>>;
+/// Checks a virtual sensor file's text, writes it into the folder and deploys it, so that it is
+/// there again after a restart. `file_name` without folder, ending in .toml or .xml.
+struct deploy_file {
+  std::string file_name;
+  std::string text;
+};
+
+/// Removes a virtual sensor with its file.
+struct undeploy_file {
+  std::string virtual_sensor;
+};
+
+struct deploy_file_answer {
+  std::optional<error> failure;
+  file_report report;
+};
+
+using folder_actor = caf::typed_actor<caf::replies_to<list_atom>::with<file_list>,
+                                      caf::replies_to<deploy_file>::with<deploy_file_answer>,
+                                      caf::replies_to<undeploy_file>::with<outcome>,
+                                      caf::replies_to<flush_atom>::with<ok_atom>,
+                                      caf::replies_to<stop_atom>::with<ok_atom>>;
 
 } // namespace plexus::messages
 
@@ -116,3 +132,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::find_publisher)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::found_publisher)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::file_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::file_list)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::deploy_file)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::undeploy_file)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::deploy_file_answer)

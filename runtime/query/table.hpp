@@ -39,7 +39,9 @@ public:
   virtual const model::schema_ptr& layout() const noexcept = 0;
   /// An upper estimate of the number of rows, for the planner.
   virtual std::uint64_t rows_estimate() const noexcept = 0;
-  /// The cursor must honour both bounds and order exactly.
+  /// False when scan cannot give rows in order of time; the engine then sorts.
+  virtual bool can_order() const noexcept { return true; }
+  /// The cursor must honour the bounds exactly, and the order where can_order() is true.
   virtual std::unique_ptr<row_cursor> scan(const scan_bounds& bounds) const = 0;
 };
 

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/requests/subscriber_actor.hpp"
+
+#include "actors/requests/history_query.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace plexus::actors {
+
+using namespace messages;
+using model::coverage;
+using model::overflow_policy;
+
+namespace {
+constexpr std::uint64_t history_rows_per_turn = 4'096;
+}
+
+subscriber_state::subscriber_state(subscriber_actor::pointer self) : self_(self) {}
+
+void subscriber_state::start(std::shared_ptr<subscriber_settings> settings) {
+  settings_ = std::move(settings);
+  const auto& wanted = settings_->wanted;
+  queue_.emplace(wanted.overflow, wanted.queue_rows_max);
+  consumer_watch_ = system::watch(self_, settings_->to,
+                                  [this](const system::stop_reason&) { end(std::nullopt); });
+  if (wanted.expires_after)
+    expiry_timer_ = system::after(self_, *wanted.expires_after, [this] {
+      end(fail(errc::request_expired, "has reached its expiry"));
+    });
+  if (settings_->publisher.empty())
+    return run_history_query();
+  auto filter = query::request_filter::make(wanted, settings_->publisher, settings_->from.layout,
+                                            *settings_->time, settings_->limits);
+  if (!filter)
+    return end(std::move(filter).error());
+  filter_ = std::move(*filter);
+  behind_ = wants_history();
+  if (wanted.covers == coverage::history) {
+    source_ended_ = true;
+    if (const auto known = settings_->history->info(settings_->from.stream))
+      newest_ = known->last;
+    wake();
+  } else {
+    follow();
+  }
+}
+
+bool subscriber_state::wants_history() const {
+  return settings_->wanted.covers != coverage::live && settings_->from.stored;
+}
+
+void subscriber_state::follow() {
+  const auto& from = settings_->from.from;
+  publisher_watch_ = system::watch(self_, from, [this](const system::stop_reason&) {
+    source_ended_ = true;
+    wake();
+  });
+  const subscribe wanted{{self_->id(), settings_->id}, caf::actor_cast<subscriber_port>(self_), 8};
+  system::ask(self_, from, settings_->ask_deadline, wanted)
+      .then(
+          [this](const subscribed& answer) {
+            newest_ = std::max(newest_, answer.last_sequence);
+            if (!behind_)
+              position_ = std::max(position_, answer.last_sequence);
+            wake();
+          },
+          [this](const error& why) { end(why); });
+}
+
+void subscriber_state::run_history_query() {
+  source_ended_ = true;
+  const auto& wanted = settings_->wanted;
+  auto rows = query_history(settings_->history, wanted, *settings_->time, settings_->limits);
+  if (!rows)
+    return end(std::move(rows).error());
+  queue_.emplace(overflow_policy::drop_oldest, settings_->limits.rows_max + 1);
+  queue_->push(std::move(*rows));
+  wake();
+}
+
+void subscriber_state::elements(const deliver& delivery) {
+  system::tell(settings_->from.from, messages::taken{delivery.subscription, delivery.number, 0, 0});
+  if (ended_)
+    return;
+  if (delivery.rows && delivery.rows->rows() > 0)
+    take_live(delivery);
+  source_ended_ = source_ended_ || delivery.ended;
+  deliver_portions();
+}
+
+// Stored elements are numbered, so one that was or will be read from history is never taken twice.
+void subscriber_state::take_live(const deliver& delivery) {
+  newest_ = std::max(newest_, delivery.last_sequence);
+  const bool numbered = settings_->from.stored && delivery.last_sequence > 0;
+  if (numbered && behind_)
+    return wake();
+  if (numbered && delivery.last_sequence <= position_)
+    return;
+  if (numbered && settings_->wanted.overflow == overflow_policy::buffer &&
+      queue_->would_overflow(delivery.rows->rows()))
+    return fall_behind();
+  accept(delivery.rows);
+  if (numbered)
+    position_ = delivery.last_sequence;
+}
+
+void subscriber_state::fall_behind() { behind_ = true; }
+
+void subscriber_state::read_history() {
+  if (!behind_ || ended_ || queue_->would_overflow(history_rows_per_turn))
+    return;
+  storage::scan_request wanted;
+  wanted.after = position_;
+  wanted.limit = history_rows_per_turn;
+  if (settings_->wanted.from)
+    wanted.from = to_microseconds(*settings_->wanted.from);
+  if (settings_->wanted.to)
+    wanted.to = to_microseconds(*settings_->wanted.to);
+  std::uint64_t rows = 0;
+  auto done = settings_->history->scan(settings_->from.stream, wanted,
+                                       [&](const storage::scan_piece& piece) {
+                                         rows += piece.rows->rows();
+                                         accept(piece.rows);
+                                         if (!piece.sequences.empty())
+                                           position_ = piece.sequences.back();
+                                         return true;
+                                       });
+  if (!done && done.error().code != errc::chunk_damaged)
+    return end(done.error());
+  if (!done)
+    settings_->log.warn("request.history-damaged", done.error().to_string(), {});
+  if (rows < history_rows_per_turn) {
+    position_ = std::max(position_, newest_);
+    behind_ = false;
+  } else {
+    wake();
+  }
+}
+
+void subscriber_state::accept(const model::batch_ptr& rows) {
+  auto passed = filter_->apply(rows);
+  if (!passed) {
+    counters_.failed += rows->rows();
+    settings_->log.warn("request.query-failed", passed.error().to_string(), {});
+    return;
+  }
+  counters_.filtered += passed->filtered;
+  queue_->push(std::move(passed->rows));
+}
+
+void subscriber_state::tick() {
+  awake_ = false;
+  if (ended_)
+    return;
+  read_history();
+  deliver_portions();
+}
+
+void subscriber_state::wake() {
+  if (!std::exchange(awake_, true))
+    self_->send(self_, tick_v);
+}
+
+void subscriber_state::taken(const request_taken& upto) {
+  taken_ = std::clamp(upto.number, taken_, sent_);
+  if (behind_)
+    wake();
+  deliver_portions();
+}
+
+void subscriber_state::pull(const pull_request& wanted) {
+  pulled_ = std::max<std::uint32_t>(1, wanted.rows_max);
+  pull_open_ = true;
+  if (behind_)
+    wake();
+  deliver_portions();
+}
+
+bool subscriber_state::source_is_done() const { return source_ended_ && !behind_; }
+
+void subscriber_state::deliver_portions() {
+  const auto& wanted = settings_->wanted;
+  if (ended_)
+    return;
+  if (wanted.mode == model::delivery::pull) {
+    if (pull_open_ && (!queue_->empty() || !behind_)) {
+      pull_open_ = false;
+      send(queue_->pop(pulled_));
+    }
+  } else {
+    while (!ended_ && !queue_->empty() && sent_ - taken_ < settings_->portions_max) {
+      if (queue_->rows() < wanted.batch_rows && wanted.batch_linger.count() > 0 &&
+          !source_is_done() && !lingered_)
+        return linger();
+      send(queue_->pop(std::max<std::uint32_t>(1, wanted.batch_rows)));
+    }
+  }
+  if (!ended_ && source_is_done() && queue_->empty() && !awake_)
+    end(std::nullopt);
+}
+
+void subscriber_state::linger() {
+  if (std::exchange(lingering_, true))
+    return;
+  linger_timer_ = system::after(self_, settings_->wanted.batch_linger, [this] {
+    lingered_ = true;
+    deliver_portions();
+  });
+}
+
+void subscriber_state::send(model::batch_ptr rows) {
+  linger_timer_.cancel();
+  lingering_ = lingered_ = false;
+  const auto limit = settings_->wanted.limit;
+  if (rows && limit > 0 && counters_.delivered + rows->rows() > limit) {
+    delivery_queue cut{overflow_policy::drop_oldest, rows->rows()};
+    cut.push(rows);
+    rows = cut.pop(limit - counters_.delivered);
+  }
+  counters_.delivered += rows ? rows->rows() : 0;
+  counters_.dropped = queue_->dropped();
+  counters_.coalesced = queue_->coalesced();
+  system::tell(settings_->to,
+               request_data{settings_->id, ++sent_, std::move(rows), false, {}, counters_});
+  if (limit > 0 && counters_.delivered >= limit)
+    end(std::nullopt);
+}
+
+void subscriber_state::end(std::optional<error> why) {
+  if (std::exchange(ended_, true))
+    return;
+  expiry_timer_.cancel();
+  linger_timer_.cancel();
+  counters_.dropped = queue_->dropped();
+  counters_.coalesced = queue_->coalesced();
+  system::tell(settings_->to, request_data{settings_->id, ++sent_, {}, true, why, counters_});
+  if (settings_->from.from)
+    system::tell(settings_->from.from, unsubscribe{{self_->id(), settings_->id},
+                                                   caf::actor_cast<subscriber_port>(self_)});
+  self_->quit();
+}
+
+void subscriber_state::stop() { end(std::nullopt); }
+
+request_report subscriber_state::describe() const {
+  auto counters = counters_;
+  counters.dropped = queue_->dropped();
+  counters.coalesced = queue_->coalesced();
+  return {settings_->id, settings_->wanted, counters, queue_->rows()};
+}
+
+subscriber_actor::behavior_type
+subscriber(subscriber_actor::stateful_pointer<subscriber_state> self,
+           std::shared_ptr<subscriber_settings> settings) {
+  self->state.start(std::move(settings));
+  return {
+      [self](const deliver& delivery) { self->state.elements(delivery); },
+      [self](const request_taken& upto) { self->state.taken(upto); },
+      [self](const pull_request& wanted) { self->state.pull(wanted); },
+      [self](tick_atom) { self->state.tick(); },
+      [self](stop_atom) { self->state.stop(); },
+      [self](describe_atom) { return self->state.describe(); },
+  };
+}
+
+} // namespace plexus::actors

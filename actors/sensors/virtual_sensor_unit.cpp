@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/sensors/virtual_sensor_unit.hpp"
+
+#include "actors/plugins/plugin_actor.hpp"
+#include "actors/sensors/sensor_actor.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace plexus::actors {
+
+namespace {
+
+constexpr std::string_view local_wrapper = "local";
+
+/// What becomes of one source before anything runs.
+struct prepared_source {
+  query::source_binding binding;
+  messages::publisher_actor local;         // set for a virtual sensor
+  std::shared_ptr<plugins::plugin> driver; // set for a device
+  const model::source_address* address = nullptr;
+  std::string name;
+};
+
+/// Everything that start_unit carries from step to step.
+struct unit_builder {
+  caf::actor_system& node;
+  const unit_environment& world;
+  const model::virtual_sensor_descriptor& descriptor;
+  const find_local& find;
+
+  std::string source_name(const model::stream& stream, const model::source& source) const {
+    if (descriptor.streams.size() == 1)
+      return descriptor.name + "." + source.alias;
+    return descriptor.name + "." + stream.name + "." + source.alias;
+  }
+
+  result<prepared_source> prepare_local(const model::source_address& address) const {
+    const auto wanted = local_name(address);
+    auto found = find(wanted);
+    if (!found)
+      return fail(errc::source_unavailable, "waits for virtual sensor '" + wanted + "'",
+                  address.position.to_string());
+    return prepared_source{
+        {found->layout, found->unique_timestamps}, found->from, {}, &address, {}};
+  }
+
+  result<prepared_source> prepare_device(const model::source_address& address,
+                                         std::string name) const {
+    auto instance = name;
+    std::replace(instance.begin(), instance.end(), '.', '_');
+    const auto folder = std::filesystem::path{descriptor.position.file}.parent_path();
+    auto driver = world.plugins->create(address.wrapper,
+                                        {*world.time, world.log, world.machine_root,
+                                         folder.empty() ? std::filesystem::path{"."} : folder,
+                                         world.state_folder, instance, descriptor.compat});
+    if (!driver)
+      return fail(driver.error().code, driver.error().what, address.position.to_string());
+    if (auto done = (*driver)->configure(address.predicates); !done)
+      return fail(done.error().code, done.error().to_string(), address.position.to_string());
+    std::shared_ptr<plugins::plugin> owned = std::move(*driver);
+    return prepared_source{{owned->data_structure(), owned->has_unique_timestamps()},
+                           {},
+                           owned,
+                           &address,
+                           std::move(name)};
+  }
+
+  /// The first alternative that can be had; the error of the last one otherwise.
+  result<prepared_source> prepare(const model::stream& stream, const model::source& source) const {
+    result<prepared_source> outcome =
+        fail(errc::source_unavailable, "has no address", source.position.to_string());
+    for (const auto& address : source.alternatives) {
+      outcome = address.wrapper == local_wrapper
+                    ? prepare_local(address)
+                    : prepare_device(address, source_name(stream, source));
+      if (outcome)
+        break;
+    }
+    return outcome;
+  }
+
+  sensor_unit spawn_device(const prepared_source& source) const {
+    sensor_unit unit;
+    unit.name = source.name;
+    unit.layout = source.binding.layout;
+    unit.plugin = node.spawn(plugin, plugin_settings{source.driver, source.name, world.log});
+    model::sensor_descriptor about;
+    about.name = source.name;
+    about.plugin = source.address->wrapper;
+    about.description = descriptor.description;
+    about.layout = source.binding.layout;
+    about.where = model::place_from(descriptor.addressing);
+    unit.sensor = node.spawn(sensor, sensor_settings{std::move(about), world.time});
+    wrapper_settings settings;
+    settings.name = source.name;
+    settings.plugin = unit.plugin;
+    settings.sensor = unit.sensor;
+    settings.driver = source.driver;
+    settings.layout = source.binding.layout;
+    settings.period = source.driver->poll_period();
+    settings.history = world.history;
+    settings.time = world.time;
+    settings.log = world.log;
+    unit.wrapper = node.spawn(wrapper, std::move(settings));
+    return unit;
+  }
+
+  result<std::shared_ptr<virtual_sensor_settings>>
+  make_settings(const std::vector<std::vector<query::source_binding>>& bindings) const {
+    auto settings = std::make_shared<virtual_sensor_settings>();
+    settings->descriptor = descriptor;
+    settings->engine = std::make_unique<query::sql_engine>(*world.time, world.limits);
+    auto made = query::virtual_sensor_pipeline::make(descriptor, bindings, *settings->engine,
+                                                     *world.time, descriptor.name);
+    if (!made)
+      return std::move(made).error();
+    settings->pipeline = std::move(*made);
+    auto opened = world.history->open_stream(descriptor.name, settings->pipeline->output_layout(),
+                                             {descriptor.history, descriptor.unique_timestamps});
+    if (!opened)
+      return std::move(opened).error();
+    settings->history = world.history;
+    settings->stream = *opened;
+    settings->time = world.time;
+    settings->log = world.log;
+    return settings;
+  }
+};
+
+std::string table_of(const std::string& query) {
+  const auto text = model::to_lower(query);
+  const auto from = text.find(" from ");
+  if (from == std::string::npos)
+    return {};
+  const auto begin = text.find_first_not_of(" \t\r\n", from + 6);
+  if (begin == std::string::npos)
+    return {};
+  const auto end = text.find_first_of(" \t\r\n;", begin);
+  return text.substr(begin, end == std::string::npos ? end : end - begin);
+}
+
+} // namespace
+
+std::string local_name(const model::source_address& address) {
+  if (const auto* name = model::find_parameter(address.predicates, "name")) {
+    const auto text = model::to_lower(*name);
+    const auto begin = text.find_first_not_of(" \t\r\n");
+    const auto end = text.find_last_not_of(" \t\r\n");
+    return begin == std::string::npos ? std::string{} : text.substr(begin, end - begin + 1);
+  }
+  const auto* query = model::find_parameter(address.predicates, "query");
+  return query == nullptr ? std::string{} : table_of(*query);
+}
+
+std::set<std::string> local_names(const model::virtual_sensor_descriptor& descriptor) {
+  std::set<std::string> names;
+  for (const auto& stream : descriptor.streams)
+    for (const auto& source : stream.sources)
+      for (const auto& address : source.alternatives)
+        if (address.wrapper == local_wrapper)
+          names.insert(local_name(address));
+  return names;
+}
+
+result<virtual_sensor_unit> start_unit(caf::actor_system& node, const unit_environment& world,
+                                       const model::virtual_sensor_descriptor& descriptor,
+                                       const find_local& find) {
+  const unit_builder builder{node, world, descriptor, find};
+  std::vector<std::vector<prepared_source>> prepared;
+  std::vector<std::vector<query::source_binding>> bindings;
+  for (const auto& stream : descriptor.streams) {
+    prepared.emplace_back();
+    bindings.emplace_back();
+    for (const auto& source : stream.sources) {
+      auto ready = builder.prepare(stream, source);
+      if (!ready)
+        return std::move(ready).error();
+      bindings.back().push_back(ready->binding);
+      prepared.back().push_back(std::move(*ready));
+    }
+  }
+  auto settings = builder.make_settings(bindings);
+  if (!settings)
+    return std::move(settings).error();
+
+  virtual_sensor_unit unit;
+  for (std::size_t s = 0; s < prepared.size(); ++s)
+    for (std::size_t i = 0; i < prepared[s].size(); ++i) {
+      auto from = prepared[s][i].local;
+      if (!from) {
+        unit.sources.push_back(builder.spawn_device(prepared[s][i]));
+        from = unit.sources.back().wrapper;
+      }
+      (*settings)->sources.push_back({{s, i}, from});
+    }
+  unit.layout = (*settings)->pipeline->output_layout();
+  unit.stream = (*settings)->stream;
+  unit.sensor = node.spawn(virtual_sensor, *settings);
+  return unit;
+}
+
+void end_unit(const virtual_sensor_unit& unit) {
+  const auto reason = caf::exit_reason::user_shutdown;
+  caf::anon_send_exit(unit.sensor, reason);
+  for (const auto& source : unit.sources) {
+    caf::anon_send_exit(source.wrapper, reason);
+    caf::anon_send_exit(source.plugin, reason);
+    caf::anon_send_exit(source.sensor, reason);
+  }
+}
+
+} // namespace plexus::actors

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The actors of one virtual sensor: a PLUGIN, WRAPPER and SENSOR for each source that reads a
+// device, and the VIRTUAL SENSOR itself. Starts and stops them for the DEPLOYMENT; decides nothing.
+#pragma once
+
+#include "actors/sensors/virtual_sensor_actor.hpp"
+#include "actors/sensors/wrapper_actor.hpp"
+#include "runtime/messages/virtual_sensor_messages.hpp"
+#include "runtime/plugins/plugin_registry.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace plexus::actors {
+
+/// What every virtual sensor of a node shares.
+struct unit_environment {
+  std::shared_ptr<const plugins::plugin_registry> plugins;
+  std::shared_ptr<storage::store> history;
+  query::engine_limits limits;
+  std::filesystem::path machine_root = "/";
+  std::filesystem::path state_folder; // check-points of plugins
+  model::compatibility compat = model::compatibility::intended;
+  const clock* time = nullptr;
+  logger log;
+};
+
+/// A running virtual sensor that others may take as a source.
+struct local_source {
+  messages::publisher_actor from;
+  model::schema_ptr layout;
+  bool unique_timestamps = true;
+};
+using find_local = std::function<std::optional<local_source>(const std::string& name)>;
+
+/// A source that reads a device.
+struct sensor_unit {
+  std::string name; // "<virtual sensor>.<alias>"
+  messages::plugin_actor plugin;
+  messages::wrapper_actor wrapper;
+  messages::sensor_actor sensor;
+  model::schema_ptr layout;
+};
+
+struct virtual_sensor_unit {
+  messages::virtual_sensor_actor sensor;
+  model::schema_ptr layout;
+  storage::stream_id stream = 0;
+  std::vector<sensor_unit> sources;
+};
+
+/// Name of the virtual sensor that a `local` address takes from: its `name`, or the table of a
+/// `query` of the form "select ... from <name> ...". Empty when neither is given.
+std::string local_name(const model::source_address& address);
+
+/// The names of all virtual sensors that the descriptor takes as sources.
+std::set<std::string> local_names(const model::virtual_sensor_descriptor& descriptor);
+
+/// Starts everything. On error nothing is left running. Errors: source_unavailable for a missing
+/// virtual sensor, those of the plugin, of virtual_sensor_pipeline::make, of store::open_stream.
+result<virtual_sensor_unit> start_unit(caf::actor_system& node, const unit_environment& world,
+                                       const model::virtual_sensor_descriptor& descriptor,
+                                       const find_local& find);
+
+/// Ends the actors at once; what is on the way between them is lost. For an orderly end stop the
+/// wrappers, then the virtual sensor, first.
+void end_unit(const virtual_sensor_unit& unit);
+
+} // namespace plexus::actors
