@@ -52,7 +52,8 @@ class Functions(unittest.TestCase):
         self.assertEqual(self.lengths(text), {})
 
     def test_a_function_returning_a_struct_is_a_function(self):
-        self.assertEqual(self.lengths("struct point make(int x) {\n  return {x};\n}\n"), {"make": 3})
+        text = "struct point make(int x) {\n  return {x};\n}\n"
+        self.assertEqual(self.lengths(text), {"make": 3})
 
     def test_long_functions_are_found(self):
         text = TAG + "void f() {\n" + "  g();\n" * 70 + "}\n"
