@@ -23,7 +23,8 @@
 
 namespace plexus::model {
 
-/// Bounds of one batch; a builder refuses more.
+/// Bounds of one batch; a builder refuses more. Only the last row taken over from another batch may
+/// carry the tail over its bound, to less than twice of it.
 inline constexpr std::size_t batch_rows_max = 65'536;
 inline constexpr std::size_t batch_tail_bytes_max = 64u << 20;
 
@@ -64,7 +65,8 @@ public:
     const auto slot = slots(column)[row];
     return {tail_ + (slot & 0xffff'ffffu), static_cast<std::size_t>(slot >> 32)};
   }
-  /// A copy of one value, for the edges.
+  /// A copy of one value, for the edges: null, bool, int64, double, string or bytes, by the
+  /// column's type.
   value get(std::size_t column, std::size_t row) const;
 
   batch(const batch&) = delete;
@@ -77,6 +79,7 @@ public:
   }
 
 private:
+  friend class batch_block;
   friend class batch_builder;
   batch() = default;
   ~batch() = default;
