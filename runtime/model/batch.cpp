@@ -7,11 +7,14 @@
 namespace plexus::model {
 
 void batch::destroy(const batch* dead) noexcept {
+  // The header and all behind it came from one operator new.
+  const auto block_bytes = dead->size_bytes_;
   dead->~batch();
-  ::operator delete(const_cast<batch*>(dead));
+  ::operator delete(const_cast<batch*>(dead), block_bytes);
 }
 
 value batch::get(std::size_t column, std::size_t row) const {
+  PLEXUS_ASSERT(column < schema_->size() && row < rows_);
   if (is_null(column, row))
     return {};
   const auto type = layout()[column].type;

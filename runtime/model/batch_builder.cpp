@@ -2,157 +2,140 @@
 #include "runtime/model/batch_builder.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <limits>
 #include <new>
-#include <string>
-#include <utility>
 
 namespace plexus::model {
 
-batch_builder::batch_builder(schema_ptr layout)
-    : schema_(std::move(layout)), slots_(schema_->size()), nulls_(schema_->size()) {}
+static_assert(sizeof(batch) % alignof(std::uint64_t) == 0, "timestamps follow the header");
+static_assert(2 * batch_tail_bytes_max <= std::numeric_limits<std::uint32_t>::max(),
+              "offset and length of a content share one slot");
 
-void batch_builder::begin_row(timestamp at) {
-  PLEXUS_ASSERT(rows() < batch_rows_max);
-  const auto row = rows();
-  timestamps_.push_back(to_microseconds(at));
-  for (std::size_t column = 0; column < slots_.size(); ++column) {
-    slots_[column].push_back(0);
-    if (row % 64 == 0)
-      nulls_[column].push_back(0);
-    nulls_[column].back() |= std::uint64_t{1} << (row % 64);
+batch_builder::batch_builder(schema_ptr layout) : schema_(std::move(layout)) {
+  PLEXUS_ASSERT(schema_ != nullptr);
+  types_.reserve(schema_->size());
+  for (const auto& field : schema_->fields())
+    types_.push_back(field.type);
+}
+
+// Columns move apart in the buffers, so they are copied one by one into larger ones.
+void batch_builder::grow() {
+  const auto wanted = std::min(std::max<std::size_t>(capacity_ * 2, 1), batch_rows_max);
+  const auto columns = types_.size();
+  std::vector<std::uint64_t> slots(columns * wanted);
+  std::vector<std::uint64_t> nulls(columns * words_for(wanted));
+  for (std::size_t column = 0; column < columns; ++column) {
+    std::copy_n(slots_.begin() + static_cast<std::ptrdiff_t>(column * capacity_), rows_,
+                slots.begin() + static_cast<std::ptrdiff_t>(column * wanted));
+    std::copy_n(nulls_.begin() + static_cast<std::ptrdiff_t>(column * words_for(capacity_)),
+                words_for(rows_),
+                nulls.begin() + static_cast<std::ptrdiff_t>(column * words_for(wanted)));
   }
+  slots_ = std::move(slots);
+  nulls_ = std::move(nulls);
+  timestamps_.resize(wanted);
+  capacity_ = wanted;
 }
 
-void batch_builder::mark_present(std::size_t column) {
-  nulls_[column].back() &= ~(std::uint64_t{1} << ((rows() - 1) % 64));
-}
-
-void batch_builder::set_integer(std::size_t column, std::int64_t number) {
-  PLEXUS_ASSERT(is_integer((*schema_)[column].type));
-  slot(column) = static_cast<std::uint64_t>(number);
-  mark_present(column);
-}
-
-void batch_builder::set_floating(std::size_t column, double number) {
-  const auto type = (*schema_)[column].type;
-  PLEXUS_ASSERT(is_floating(type));
-  if (type == value_type::float32)
-    number = static_cast<float>(number);
-  slot(column) = std::bit_cast<std::uint64_t>(number);
-  mark_present(column);
-}
-
-void batch_builder::set_boolean(std::size_t column, bool truth) {
-  PLEXUS_ASSERT((*schema_)[column].type == value_type::boolean);
-  slot(column) = truth ? 1 : 0;
-  mark_present(column);
+void batch_builder::put_bytes(std::size_t column, std::string_view content) {
+  const auto offset = tail_.size();
+  tail_.insert(tail_.end(), content.begin(), content.end());
+  put(column, std::uint64_t{content.size()} << 32U | offset);
 }
 
 status batch_builder::set_bytes(std::size_t column, std::string_view content) {
-  PLEXUS_ASSERT(is_variable_length((*schema_)[column].type));
-  if (content.size() > batch_tail_bytes_max - tail_.size()) {
+  PLEXUS_ASSERT(rows_ > 0 && column < types_.size() && is_variable_length(types_[column]));
+  if (content.size() > batch_tail_bytes_max - std::min(tail_.size(), batch_tail_bytes_max)) {
     set_null(column);
-    return fail(errc::limit_exceeded, "more bytes than a batch holds", (*schema_)[column].name);
+    return fail(errc::limit_exceeded,
+                "more than " + std::to_string(batch_tail_bytes_max) + " bytes in one batch",
+                (*schema_)[column].name);
   }
-  slot(column) = static_cast<std::uint64_t>(content.size()) << 32 | tail_.size();
-  tail_.insert(tail_.end(), content.begin(), content.end());
-  mark_present(column);
+  put_bytes(column, content);
   return {};
 }
 
 void batch_builder::set_null(std::size_t column) {
-  slot(column) = 0;
-  nulls_[column].back() |= std::uint64_t{1} << ((rows() - 1) % 64);
+  PLEXUS_ASSERT(rows_ > 0 && column < types_.size());
+  const auto row = rows_ - 1;
+  slots_[column * capacity_ + row] = 0;
+  nulls_[column * words_for(capacity_) + row / 64] |= std::uint64_t{1} << row % 64;
 }
 
 status batch_builder::set(std::size_t column, const value& v) {
-  const auto type = (*schema_)[column].type;
-  auto fitting = convert(v, type);
-  if (!fitting || plexus::model::is_null(*fitting)) {
-    set_null(column);
-    if (!fitting)
-      return fail(fitting.error().code, fitting.error().what, (*schema_)[column].name);
+  PLEXUS_ASSERT(rows_ > 0 && column < types_.size());
+  const auto type = types_[column];
+  set_null(column);
+  // Contents go straight into the tail; convert would copy them first.
+  if (const auto* text = std::get_if<std::string>(&v); text && type == value_type::string)
+    return set_bytes(column, *text);
+  if (const auto* binary = std::get_if<bytes>(&v); binary && type == value_type::binary)
+    return set_bytes(column, {reinterpret_cast<const char*>(binary->data()), binary->size()});
+  if (is_variable_length(type) && model::is_null(v))
     return {};
+  auto fitting = convert(v, type);
+  if (!fitting) {
+    auto failure = std::move(fitting).error();
+    failure.where = (*schema_)[column].name;
+    return failure;
   }
-  if (type == value_type::boolean)
-    set_boolean(column, std::get<bool>(*fitting));
-  else if (is_integer(type))
-    set_integer(column, std::get<std::int64_t>(*fitting));
-  else if (is_floating(type))
-    set_floating(column, std::get<double>(*fitting));
-  else if (type == value_type::string)
-    return set_bytes(column, std::get<std::string>(*fitting));
-  else {
-    const auto& content = std::get<bytes>(*fitting);
-    return set_bytes(column, {reinterpret_cast<const char*>(content.data()), content.size()});
-  }
+  if (const auto* truth = std::get_if<bool>(&*fitting))
+    put(column, *truth ? 1 : 0);
+  else if (const auto* integer = std::get_if<std::int64_t>(&*fitting))
+    put(column, static_cast<std::uint64_t>(*integer));
+  else if (const auto* floating = std::get_if<double>(&*fitting))
+    put(column, std::bit_cast<std::uint64_t>(*floating));
   return {};
 }
 
 void batch_builder::append_row(const batch& from, std::size_t row) {
-  PLEXUS_ASSERT(from.layout().same_layout(*schema_));
+  PLEXUS_ASSERT(!full() && row < from.rows() && schema_->same_layout(from.layout()));
   begin_row(from.at(row));
-  for (std::size_t column = 0; column < slots_.size(); ++column) {
+  for (std::size_t column = 0; column < types_.size(); ++column) {
     if (from.is_null(column, row))
       continue;
-    if (is_variable_length((*schema_)[column].type)) {
-      const auto content = from.text(column, row);
-      PLEXUS_ASSERT(content.size() <= batch_tail_bytes_max - tail_.size());
-      slot(column) = static_cast<std::uint64_t>(content.size()) << 32 | tail_.size();
-      tail_.insert(tail_.end(), content.begin(), content.end());
-    } else {
-      slot(column) = from.slots(column)[row];
-    }
-    mark_present(column);
+    if (is_variable_length(types_[column]))
+      put_bytes(column, from.text(column, row));
+    else
+      put(column, from.slots(column)[row]);
   }
 }
 
 void batch_builder::abandon_row() {
-  PLEXUS_ASSERT(!empty());
-  timestamps_.pop_back();
-  for (std::size_t column = 0; column < slots_.size(); ++column) {
-    slots_[column].pop_back();
-    if (rows() % 64 == 0)
-      nulls_[column].pop_back();
-    else
-      nulls_[column].back() &= ~(std::uint64_t{1} << (rows() % 64));
-  }
+  PLEXUS_ASSERT(rows_ > 0);
+  --rows_;
+  tail_.resize(row_tail_);
+  // A word of the bitmap that stays in use must not keep a bit behind the last row.
+  for (std::size_t column = 0; column < types_.size(); ++column)
+    nulls_[column * words_for(capacity_) + rows_ / 64] &= ~(std::uint64_t{1} << rows_ % 64);
 }
 
-// The block: header, timestamps, per column slots and null words, tail. Everything before the tail
-// is a multiple of 8 bytes.
-batch_ptr batch_builder::finish() {
-  const auto count = rows();
-  const auto words = count + slots_.size() * (count + (count + 63) / 64);
-  const auto size = sizeof(batch) + words * sizeof(std::uint64_t) + tail_.size();
-  static_assert(sizeof(batch) % alignof(std::uint64_t) == 0);
+std::size_t batch_builder::block_bytes() const noexcept {
+  const auto words = rows_ + types_.size() * (rows_ + words_for(rows_));
+  return sizeof(batch) + words * sizeof(std::uint64_t) + tail_.size();
+}
 
-  auto* memory = static_cast<char*>(::operator new(size));
+batch_ptr batch_builder::finish() {
+  const auto size_bytes = block_bytes();
+  auto* memory = static_cast<std::byte*>(::operator new(size_bytes));
   auto* block = new (memory) batch;
-  block->rows_ = static_cast<std::uint32_t>(count);
-  block->size_bytes_ = size;
+  auto* timestamps = reinterpret_cast<std::int64_t*>(memory + sizeof(batch));
+  auto* slots = reinterpret_cast<std::uint64_t*>(timestamps + rows_);
+  block->rows_ = static_cast<std::uint32_t>(rows_);
+  block->size_bytes_ = size_bytes;
   block->schema_ = schema_;
-  auto* next = memory + sizeof(batch);
-  const auto append = [&next](const auto& words_of) {
-    const auto length = words_of.size() * sizeof(words_of[0]);
-    if (length > 0)
-      std::memcpy(next, words_of.data(), length);
-    next += length;
-  };
-  block->timestamps_ = reinterpret_cast<const std::int64_t*>(next);
-  append(timestamps_);
-  block->slots_ = reinterpret_cast<const std::uint64_t*>(next);
-  for (std::size_t column = 0; column < slots_.size(); ++column) {
-    append(slots_[column]);
-    append(nulls_[column]);
-    slots_[column].clear();
-    nulls_[column].clear();
+  block->timestamps_ = std::copy_n(timestamps_.data(), rows_, timestamps) - rows_;
+  block->slots_ = slots;
+  for (std::size_t column = 0; column < types_.size(); ++column) {
+    slots = std::copy_n(slots_.data() + column * capacity_, rows_, slots);
+    slots = std::copy_n(nulls_.data() + column * words_for(capacity_), words_for(rows_), slots);
   }
-  block->tail_ = next;
-  append(tail_);
-  timestamps_.clear();
+  auto* tail = reinterpret_cast<char*>(slots);
+  std::copy_n(tail_.data(), tail_.size(), tail);
+  block->tail_ = tail;
+  rows_ = 0;
   tail_.clear();
+  row_tail_ = 0;
   return batch_ptr::adopt(block);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/model/request.hpp"
 
+#include "runtime/model/batch.hpp"
+
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -8,6 +11,9 @@
 namespace plexus::model {
 
 namespace {
+
+constexpr std::size_t text_bytes_max = 65'536;
+constexpr std::size_t source_bytes_max = 200;
 
 template <class Kind, std::size_t Count>
 using names = std::array<std::pair<Kind, std::string_view>, Count>;
@@ -47,6 +53,20 @@ status check_what(const request& wanted) {
     return refuse("wants either sql or a source");
   if (!wanted.sql.empty() && (!wanted.fields.empty() || !wanted.filter.empty()))
     return refuse("fields and filter go with a source, not with sql");
+  if (wanted.sql.size() > text_bytes_max || wanted.filter.size() > text_bytes_max)
+    return refuse("sql and filter have at most 64 KiB");
+  if (wanted.source.size() > source_bytes_max)
+    return refuse("the source's name has at most 200 bytes");
+  return {};
+}
+
+status check_names(const request& wanted) {
+  if (wanted.fields.size() > fields_max)
+    return refuse("no stream has so many fields");
+  if (!std::all_of(wanted.fields.begin(), wanted.fields.end(), is_identifier))
+    return refuse("fields are names of fields");
+  if (!wanted.change_field.empty() && !is_identifier(wanted.change_field))
+    return refuse("the minimum change is of a field");
   return {};
 }
 
@@ -54,6 +74,8 @@ status check_what(const request& wanted) {
 
 status validate(const request& wanted) {
   if (auto done = check_what(wanted); !done)
+    return done;
+  if (auto done = check_names(wanted); !done)
     return done;
   if (wanted.from && wanted.to && *wanted.from > *wanted.to)
     return refuse("from is after to");
@@ -65,6 +87,8 @@ status validate(const request& wanted) {
     return refuse("minimum change is a number from 0");
   if (wanted.batch_rows == 0 || wanted.queue_rows_max == 0)
     return refuse("batch and queue hold at least one element");
+  if (wanted.batch_rows > batch_rows_max)
+    return refuse("a delivery has at most " + std::to_string(batch_rows_max) + " elements");
   if (wanted.expires_after && wanted.expires_after->count() <= 0)
     return refuse("expiry lies in the future");
   if (wanted.covers == coverage::history && wanted.overflow == overflow_policy::latest)

@@ -21,7 +21,8 @@ struct place {
   friend bool operator==(const place&, const place&) = default;
 };
 
-/// Reads latitude, longitude, altitude and place from addressing predicates (case-insensitive).
+/// Reads latitude, longitude, altitude and place from addressing predicates (case-insensitive). A
+/// coordinate that is no number or not on the globe is left out.
 place place_from(const parameters& addressing);
 
 struct sensor_descriptor {

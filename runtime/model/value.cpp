@@ -3,10 +3,12 @@
 
 #include "runtime/model/schema.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 namespace plexus::model {
@@ -100,14 +102,8 @@ std::string number_text(Number number) {
 }
 
 template <class Number>
-std::optional<Number> whole_number(std::string_view text) {
-  if (text.size() > 1 && text[0] == '+' && text[1] != '-')
-    text.remove_prefix(1);
-  Number number{};
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (end.ec != std::errc{} || end.ptr != text.data() + text.size())
-    return std::nullopt;
-  return number;
+std::string floating_text(Number number) {
+  return std::isnan(number) ? "nan" : number_text(number);
 }
 
 error unreadable(std::string_view text, value_type type) {
@@ -115,21 +111,48 @@ error unreadable(std::string_view text, value_type type) {
               "'" + std::string{text.substr(0, 40)} + "' is not a " + std::string{name_of(type)});
 }
 
+error outside(value_type type) {
+  return fail(errc::value_out_of_range, "is outside " + std::string{name_of(type)});
+}
+
+// from_chars reports a number too large and one too close to zero alike; the decimal exponent of
+// the first digit that is not zero tells which it is.
+bool is_tiny(std::string_view text) {
+  const auto e = std::min(text.find_first_of("eE"), text.size());
+  const auto point = std::min(text.find('.'), e);
+  const auto first = text.find_first_of("123456789");
+  if (first >= e)
+    return true;
+  auto digits = text.substr(std::min(e + 1, text.size()));
+  if (digits.starts_with('+'))
+    digits.remove_prefix(1);
+  std::int32_t exponent = 0;
+  const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+  if (end.ec == std::errc::result_out_of_range)
+    return digits.starts_with('-');
+  return exponent + static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) <= 0;
+}
+
+// Number is the type of the field, so that a float is rounded once, not by way of a double.
+template <class Number>
 result<value> parse_number(std::string_view text, value_type type) {
-  if (is_integer(type)) {
-    std::int64_t number = 0;
-    const auto plain = text.starts_with('+') ? text.substr(1) : text;
-    const auto end = std::from_chars(plain.data(), plain.data() + plain.size(), number);
-    if (end.ec == std::errc::result_out_of_range)
-      return fail(errc::value_out_of_range, "is outside " + std::string{name_of(type)});
-    if (end.ec != std::errc{} || end.ptr != plain.data() + plain.size())
-      return unreadable(text, type);
-    return integer_of(number, type);
-  }
-  const auto number = whole_number<double>(text);
-  if (!number)
+  // from_chars knows no plus sign.
+  const auto plain = text.starts_with('+') && !text.starts_with("+-") ? text.substr(1) : text;
+  Number number{};
+  const auto end = std::from_chars(plain.data(), plain.data() + plain.size(), number);
+  if (end.ec == std::errc::invalid_argument || end.ptr != plain.data() + plain.size())
     return unreadable(text, type);
-  return to_floating(value{*number}, type);
+  if constexpr (std::is_integral_v<Number>) {
+    if (end.ec == std::errc::result_out_of_range)
+      return outside(type);
+    return integer_of(number, type);
+  } else {
+    if (end.ec == std::errc::result_out_of_range && !is_tiny(plain))
+      return outside(type);
+    if (end.ec == std::errc::result_out_of_range)
+      number = plain.starts_with('-') ? Number{-0.0} : Number{0.0};
+    return value{static_cast<double>(number)};
+  }
 }
 
 std::string_view trim(std::string_view text) {
@@ -142,6 +165,14 @@ std::string_view trim(std::string_view text) {
 
 constexpr std::string_view base64_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr std::array<std::int8_t, 256> base64_values = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::size_t i = 0; i < base64_digits.size(); ++i)
+    values[static_cast<unsigned char>(base64_digits[i])] = static_cast<std::int8_t>(i);
+  return values;
+}();
 
 } // namespace
 
@@ -182,12 +213,19 @@ std::string to_text(const value& v) {
   if (const auto* number = std::get_if<std::int64_t>(&v))
     return number_text(*number);
   if (const auto* number = std::get_if<double>(&v))
-    return number_text(*number);
+    return floating_text(*number);
   if (const auto* text = std::get_if<std::string>(&v))
     return *text;
   if (const auto* content = std::get_if<bytes>(&v))
     return to_base64(content->data(), content->size());
   return {};
+}
+
+std::string to_text(const value& v, value_type type) {
+  const auto* number = std::get_if<double>(&v);
+  if (number != nullptr && type == value_type::float32)
+    return floating_text(static_cast<float>(*number));
+  return to_text(v);
 }
 
 result<value> parse_value(std::string_view text, value_type type) {
@@ -200,8 +238,12 @@ result<value> parse_value(std::string_view text, value_type type) {
       return std::move(decoded).error();
     return value{std::move(*decoded)};
   }
-  if (type != value_type::boolean)
-    return parse_number(content, type);
+  if (is_integer(type))
+    return parse_number<std::int64_t>(content, type);
+  if (type == value_type::float32)
+    return parse_number<float>(content, type);
+  if (type == value_type::float64)
+    return parse_number<double>(content, type);
   const auto word = to_lower(content);
   if (word == "true" || word == "1")
     return value{true};
@@ -230,19 +272,23 @@ result<bytes> from_base64(std::string_view text) {
   const auto broken = fail(errc::bad_reading, "is not base64");
   if (text.size() % 4 != 0)
     return broken;
+  const auto padding = text.ends_with("==") ? 2U : (text.ends_with('=') ? 1U : 0U);
   bytes content;
   content.reserve(text.size() / 4 * 3);
   for (std::size_t i = 0; i < text.size(); i += 4) {
-    const bool last = i + 4 == text.size();
-    const std::size_t padding = !last ? 0 : (text[i + 3] != '=' ? 0 : (text[i + 2] != '=' ? 1 : 2));
+    const auto missing = i + 4 == text.size() ? padding : 0U;
     std::uint32_t group = 0;
     for (std::size_t k = 0; k < 4; ++k) {
-      const auto digit = k < 4 - padding ? base64_digits.find(text[i + k]) : 0;
-      if (digit == std::string_view::npos)
+      const auto digit =
+          k < 4 - missing ? base64_values[static_cast<unsigned char>(text[i + k])] : std::int8_t{0};
+      if (digit < 0)
         return broken;
       group = group << 6 | static_cast<std::uint32_t>(digit);
     }
-    for (std::size_t k = 0; k < 3 - padding; ++k)
+    // What the padding cuts off is zero, so that one content has one text.
+    if ((group & ((1U << (8 * missing)) - 1)) != 0)
+      return broken;
+    for (std::size_t k = 0; k < 3 - missing; ++k)
       content.push_back(static_cast<std::uint8_t>(group >> (16 - 8 * k)));
   }
   return content;
