@@ -23,6 +23,7 @@ foreach(_component IN LISTS CAF_FIND_COMPONENTS)
     set_target_properties(CAF::${_component} PROPERTIES
       IMPORTED_LOCATION "${CAF_${_component}_LIBRARY}"
       INTERFACE_INCLUDE_DIRECTORIES "${CAF_INCLUDE_DIR}"
+      INTERFACE_COMPILE_DEFINITIONS CAF_ENABLE_TYPE_ID_CHECKS # a type without an id: no build
       INTERFACE_LINK_LIBRARIES Threads::Threads)
   endif()
 endforeach()

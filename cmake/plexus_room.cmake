@@ -1,10 +1,11 @@
-# plexus_room(NAME [DEPS room...] [PACKAGES target...] [PUBLIC_PACKAGES target...])
+# plexus_room(NAME [CAF_PCH] [DEPS room...] [PACKAGES target...] [PUBLIC_PACKAGES target...])
 #
 # Makes the library plexus_NAME from every source of the calling folder and its subfolders that have
 # no CMakeLists.txt of their own. DEPS are other rooms; PACKAGES are outside libraries, hidden from
-# the room's users unless PUBLIC_PACKAGES. Adding a source file needs no edit.
+# the room's users unless PUBLIC_PACKAGES. CAF_PCH is for rooms that use CAF::core: its headers come
+# precompiled. Adding a source file needs no edit.
 function(plexus_room NAME)
-  cmake_parse_arguments(ROOM "" "" "DEPS;PACKAGES;PUBLIC_PACKAGES" ${ARGN})
+  cmake_parse_arguments(ROOM "CAF_PCH" "" "DEPS;PACKAGES;PUBLIC_PACKAGES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   if(NOT sources) # headers only
     add_library(plexus_${NAME} INTERFACE)
@@ -18,6 +19,26 @@ function(plexus_room NAME)
   list(TRANSFORM ROOM_DEPS PREPEND plexus_)
   target_link_libraries(plexus_${NAME} PUBLIC ${ROOM_DEPS} ${ROOM_PUBLIC_PACKAGES}
                         PRIVATE ${ROOM_PACKAGES})
+  if(ROOM_CAF_PCH)
+    plexus_caf_precompiled(plexus_${NAME})
+  endif()
+endfunction()
+
+# Gives TARGET the one precompiled form of the CAF headers that every actor needs.
+function(plexus_caf_precompiled TARGET)
+  if(NOT PLEXUS_PRECOMPILED_HEADERS)
+    return()
+  endif()
+  if(NOT TARGET plexus_caf_headers)
+    set(source "${PROJECT_BINARY_DIR}/plexus_caf_headers.cpp")
+    file(CONFIGURE OUTPUT "${source}" CONTENT "// Carries the precompiled headers.\n")
+    add_library(plexus_caf_headers OBJECT "${source}")
+    target_link_libraries(plexus_caf_headers PUBLIC CAF::core)
+    target_precompile_headers(plexus_caf_headers PRIVATE
+      <caf/actor_system.hpp> <caf/event_based_actor.hpp> <caf/stateful_actor.hpp>
+      <caf/typed_event_based_actor.hpp> <caf/send.hpp> <memory> <string> <vector>)
+  endif()
+  target_precompile_headers(${TARGET} REUSE_FROM plexus_caf_headers)
 endfunction()
 
 # Enters a folder that has a CMakeLists.txt.

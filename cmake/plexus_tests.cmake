@@ -19,7 +19,11 @@ function(plexus_tests FOLDER)
   target_compile_definitions(${target} PRIVATE
     PLEXUS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PLEXUS_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   if(PLEXUS_PRECOMPILED_HEADERS)
-    target_precompile_headers(${target} REUSE_FROM plexus_test_headers)
+    if("CAF::core" IN_LIST TESTS_PACKAGES)
+      target_precompile_headers(${target} REUSE_FROM plexus_caf_test_headers)
+    else()
+      target_precompile_headers(${target} REUSE_FROM plexus_test_headers)
+    endif()
   endif()
   add_test(NAME ${FOLDER} COMMAND ${target})
   set_tests_properties(${FOLDER} PROPERTIES LABELS ${TESTS_LABEL} TIMEOUT 600
