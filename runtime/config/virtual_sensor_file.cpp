@@ -134,8 +134,15 @@ descriptor_outcome load_virtual_sensor_file(const std::filesystem::path& file,
   const auto content = read_text_file(file);
   if (!content)
     return refusal(file, content.error().code, content.error().what);
-  return extension == ".toml" ? parse_virtual_sensor(*content, file.string(), compat)
-                              : parse_gsn_descriptor(*content, file.string(), compat);
+  return parse_virtual_sensor_file(*content, file, compat);
+}
+
+descriptor_outcome parse_virtual_sensor_file(std::string_view text,
+                                             const std::filesystem::path& file,
+                                             model::compatibility compat) {
+  return model::to_lower(file.extension().string()) == ".toml"
+             ? parse_virtual_sensor(text, file.string(), compat)
+             : parse_gsn_descriptor(text, file.string(), compat);
 }
 
 bool is_virtual_sensor_file_name(std::string_view name) {

@@ -25,6 +25,11 @@ descriptor_outcome
 load_virtual_sensor_file(const std::filesystem::path& file,
                          model::compatibility compat = model::compatibility::intended);
 
+/// The same for a text that is to become `file`.
+descriptor_outcome
+parse_virtual_sensor_file(std::string_view text, const std::filesystem::path& file,
+                          model::compatibility compat = model::compatibility::intended);
+
 /// True for the names of files that a virtual sensor folder is searched for: "*.toml" and "*.xml"
 /// (any case) that do not start with '.'.
 bool is_virtual_sensor_file_name(std::string_view name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/config/node_config.hpp"
 
+#include "runtime/config/text_file.hpp"
 #include "tests/runtime/config/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -106,6 +107,29 @@ TEST_CASE("keys are unique, and every one changes something") {
   CHECK(std::set<std::string_view>(keys.begin(), keys.end()).size() == keys.size());
   CHECK(changed_settings(parsed(""), parsed(everything)).size() == keys.size());
   CHECK(changed_settings(parsed(everything), parsed(everything)).empty());
+}
+
+TEST_CASE("the how-to page lists every key, and whether it is live") {
+  const auto page = read_text_file(PLEXUS_SOURCE_DIR "/docs/how_to/configure_a_node.md");
+  REQUIRE(page);
+  for (const auto& change : changed_settings(parsed(""), parsed(everything))) {
+    INFO(change.key);
+    const auto at = page->find("\n| `" + std::string{change.key} + "` |");
+    REQUIRE(at != std::string::npos);
+    const auto row = page->substr(at + 1, page->find('\n', at + 1) - at - 1);
+    CHECK(row.ends_with("| live |") != change.needs_restart);
+  }
+}
+
+TEST_CASE("every node configuration in configs is accepted") {
+  for (const auto& entry : std::filesystem::directory_iterator{PLEXUS_SOURCE_DIR "/configs"}) {
+    if (entry.path().extension() != ".toml")
+      continue;
+    const auto outcome = load_node_config(entry.path());
+    for (const auto& found : outcome.diagnostics)
+      UNSCOPED_INFO(found.to_string());
+    CHECK(outcome.config);
+  }
 }
 
 TEST_CASE("a reload knows what needs a restart") {

@@ -4,6 +4,7 @@
 // the finding, or "expect@12: ..." elsewhere.
 #include "runtime/config/virtual_sensor_file.hpp"
 
+#include "runtime/config/gsn_descriptor_file.hpp"
 #include "runtime/config/text_file.hpp"
 #include "tests/runtime/config/temporary_folder.hpp"
 
@@ -106,6 +107,73 @@ TEST_CASE("every recorded file that is to be rejected is, with every problem in 
   REQUIRE(files.size() >= 20);
   for (const auto& file : files)
     check_recorded(file, false);
+}
+
+TEST_CASE("every example of the how-to page is accepted without a warning") {
+  const auto page =
+      read_text_file(PLEXUS_SOURCE_DIR "/docs/how_to/write_a_virtual_sensor.md", file_bytes_max);
+  REQUIRE(page);
+  std::size_t examples = 0;
+  for (std::size_t at = 0; (at = page->find("\n```", at)) != std::string::npos; ++examples) {
+    const auto start = page->find('\n', at + 1) + 1;
+    const auto end = page->find("\n```", start - 1);
+    REQUIRE(end != std::string::npos);
+    const auto kind = page->substr(at + 4, start - at - 5);
+    const auto text = page->substr(start, end - start + 1);
+    INFO(text);
+    const auto outcome =
+        kind == "xml" ? parse_gsn_descriptor(text, "page") : parse_virtual_sensor(text, "page");
+    CHECK((kind == "xml" || kind == "toml"));
+    CHECK(outcome.accepted());
+    CHECK(outcome.diagnostics.empty());
+    at = end + 4;
+  }
+  CHECK(examples == 5);
+}
+
+TEST_CASE("every sample and every virtual sensor in configs is accepted without a warning") {
+  std::size_t samples = 0;
+  for (const auto& entry : fs::recursive_directory_iterator{PLEXUS_SOURCE_DIR "/configs"}) {
+    const auto folder = entry.path().parent_path().filename();
+    if ((folder != "plugins" && folder != "virtual_sensors") ||
+        !is_virtual_sensor_file_name(entry.path().filename().string()))
+      continue;
+    const auto outcome = load_virtual_sensor_file(entry.path());
+    for (const auto& d : outcome.diagnostics)
+      UNSCOPED_INFO(d.to_string());
+    CHECK(outcome.diagnostics.empty());
+    ++samples;
+  }
+  CHECK(samples > 0);
+}
+
+TEST_CASE("the two forms of one virtual sensor are one descriptor") {
+  auto toml = parse_virtual_sensor("name = 'a'\nhistory = '2h'\noutput = { v = 'int32' }\n"
+                                   "[source.s]\nplugin = 'csv'\nfile = 'x'\nwindow = '10m'\n",
+                                   "f");
+  auto xml = parse_gsn_descriptor(
+      "<virtual-sensor name='a'><processing-class><class-name>gsn.vsensor.BridgeVirtualSensor"
+      "</class-name><output-structure><field name='v' type='int'/></output-structure>"
+      "</processing-class><storage history-size='2h'/><streams><stream name='main'><source "
+      "alias='s' storage-size='10m' sampling-rate='1'><address wrapper='csv'>"
+      "<predicate key='file'>x</predicate></address></source><query>select * from s</query>"
+      "</stream></streams></virtual-sensor>",
+      "f");
+  REQUIRE(toml.descriptor);
+  REQUIRE(xml.descriptor);
+  const auto without_positions = [](model::virtual_sensor_descriptor sensor) {
+    sensor.position = {};
+    for (auto& stream : sensor.streams) {
+      stream.position = {};
+      for (auto& source : stream.sources) {
+        source.position = {};
+        for (auto& address : source.alternatives)
+          address.position = {};
+      }
+    }
+    return sensor;
+  };
+  CHECK(without_positions(*toml.descriptor) == without_positions(*xml.descriptor));
 }
 
 TEST_CASE("a short file means what GSN's longer one does") {
