@@ -22,14 +22,21 @@ error malformed(std::string what, std::string where) {
   return fail(errc::malformed_json, std::move(what), std::move(where));
 }
 
-json value_to_json(const model::value& v) {
+// The double whose shortest text is that of the float.
+double shortest_float(double number) {
+  const auto read = model::parse_value(
+      model::to_text(model::value{number}, model::value_type::float32), model::value_type::float64);
+  return read ? std::get<double>(*read) : number;
+}
+
+json value_to_json(const model::value& v, model::value_type type) {
   if (const auto* truth = std::get_if<bool>(&v))
     return *truth;
   if (const auto* number = std::get_if<std::int64_t>(&v))
     return *number;
   if (const auto* number = std::get_if<double>(&v)) {
     if (std::isfinite(*number))
-      return *number;
+      return type == model::value_type::float32 ? shortest_float(*number) : *number;
     return std::isnan(*number) ? "NaN" : (*number > 0 ? "Infinity" : "-Infinity");
   }
   if (model::is_null(v))
@@ -57,11 +64,12 @@ result<model::value> value_from_json(const json& from, model::value_type type) {
     case json::value_t::boolean:
       return model::value{from.get<bool>()};
     case json::value_t::number_integer:
-      return model::value{from.get<std::int64_t>()};
     case json::value_t::number_unsigned:
-      if (from.get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()})
-        return fail(errc::value_out_of_range, "is outside int64");
-      return model::value{from.get<std::int64_t>()};
+      if (const auto number = whole_number(from))
+        return model::value{*number};
+      if (model::is_floating(type))
+        return model::value{from.get<double>()};
+      return fail(errc::value_out_of_range, "is outside int64");
     case json::value_t::number_float:
       return model::value{from.get<double>()};
     case json::value_t::string:
@@ -75,11 +83,11 @@ std::string row_place(std::size_t row) { return "/" + std::to_string(row); }
 
 status read_row(const json& from, std::size_t row, model::batch_builder& into) {
   const auto fields = into.layout()->size();
-  if (!from.is_array() || from.size() != fields + 1 || !from[0].is_number_integer())
+  if (!from.is_array() || from.size() != fields + 1 || !whole_number(from[0]))
     return malformed("is not [timed, value, ...] with one value per field", row_place(row));
   if (into.full())
     return fail(errc::limit_exceeded, "more rows than a batch holds", row_place(row));
-  into.begin_row(from_microseconds(from[0].get<std::int64_t>()));
+  into.begin_row(from_microseconds(*whole_number(from[0])));
   for (std::size_t column = 0; column < fields; ++column) {
     const auto where = row_place(row) + "/" + std::to_string(column + 1);
     auto read = value_from_json(from[column + 1], (*into.layout())[column].type);
@@ -162,7 +170,7 @@ std::string rows_to_json(const model::batch& rows) {
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     auto one = json::array({rows.timestamps()[row]});
     for (std::size_t column = 0; column < rows.layout().size(); ++column)
-      one.push_back(value_to_json(rows.get(column, row)));
+      one.push_back(value_to_json(rows.get(column, row), rows.layout()[column].type));
     all.push_back(std::move(one));
   }
   return dump_json(all);

@@ -38,9 +38,10 @@ status read(const std::string& key, const json& from, std::vector<std::string>& 
 }
 
 status read(const std::string& key, const json& from, std::optional<timestamp>& into) {
-  if (!from.is_number_integer())
+  const auto number = whole_number(from);
+  if (!number)
     return wrong(key, "a number of microseconds since the epoch");
-  into = from_microseconds(from.get<std::int64_t>());
+  into = from_microseconds(*number);
   return {};
 }
 

@@ -7,14 +7,19 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace plexus::codec {
 
-/// Errors: malformed_json with the byte in `where`, limit_exceeded past json_depth_max or
-/// json_bytes_max.
+/// Errors: malformed_json with the byte in `where` (also for a number no double can hold),
+/// limit_exceeded past json_depth_max, json_bytes_max or json_values_max.
 result<nlohmann::json> parse_json(std::string_view text);
+
+/// A whole number that fits; not what get<std::int64_t>() does, which wraps.
+std::optional<std::int64_t> whole_number(const nlohmann::json& from);
 
 /// One line; bytes that are not UTF-8 are replaced.
 template <class Json>

@@ -71,7 +71,7 @@ TEST_CASE("amounts of a request make sense") {
 
 TEST_CASE("time bounds are in order") {
   const auto bounded = [](std::int64_t from, std::int64_t to) {
-    return [=](request& r) {
+    return [from, to](request& r) {
       r.covers = coverage::history;
       r.from = from_microseconds(from);
       r.to = from_microseconds(to);
