@@ -17,7 +17,7 @@
 #include <memory>
 #include <utility>
 
-namespace plexus::tests {
+namespace plexus::test {
 
 class actor_fixture {
 public:
@@ -69,4 +69,4 @@ public:
             [](caf::actor_system_config& config) { (config.add_message_types<Blocks>(), ...); }) {}
 };
 
-} // namespace plexus::tests
+} // namespace plexus::test

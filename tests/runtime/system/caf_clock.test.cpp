@@ -8,7 +8,7 @@
 #include <catch2/catch.hpp>
 
 using namespace plexus;
-using namespace plexus::tests;
+using namespace plexus::test;
 
 namespace {
 using fixture = actor_fixture_with<caf::id_block::system_tests>;

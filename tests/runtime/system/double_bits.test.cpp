@@ -10,7 +10,7 @@
 #include <limits>
 
 using namespace plexus;
-using namespace plexus::tests;
+using namespace plexus::test;
 
 TEST_CASE("every double survives serialisation bit for bit") {
   using limits = std::numeric_limits<double>;

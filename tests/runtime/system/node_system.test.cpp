@@ -10,7 +10,7 @@
 #include <latch>
 
 using namespace plexus;
-using namespace plexus::tests;
+using namespace plexus::test;
 using namespace plexus::system;
 
 namespace {

@@ -12,7 +12,7 @@
 #include <thread>
 
 using namespace plexus;
-using namespace plexus::tests;
+using namespace plexus::test;
 using namespace plexus::system;
 
 namespace {

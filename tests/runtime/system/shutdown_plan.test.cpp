@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 using namespace plexus;
-using namespace plexus::tests;
+using namespace plexus::test;
 using namespace plexus::system;
 
 namespace {

@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 using namespace plexus;
-using namespace plexus::tests;
+using namespace plexus::test;
 using namespace plexus::system;
 
 namespace {
