@@ -22,6 +22,7 @@ struct engine_limits {
   microseconds deadline{100'000};     // of one run
   std::uint64_t rows_max = 100'000;   // of one result
   std::size_t sql_bytes_max = 65'536; // of one query and of one value in it
+  std::uint64_t random_seed = 1;      // of RAND(); read once, when the engine is made
 };
 
 /// One row of a result while it is under the cursor; texts are valid until the visitor returns.
@@ -39,10 +40,14 @@ public:
 class prepared_query {
 public:
   virtual ~prepared_query() = default;
-  /// Result column names, lower case, as written in the query.
+  /// Result column names, lower case, as written in the query. `select *` over joined tables
+  /// gives every table's columns, `timed` several times; the last one counts.
   virtual const std::vector<std::string>& columns() const noexcept = 0;
   /// Runs the query; the visitor returns false to stop early. The tables must not change until run
-  /// returns. Errors: sql_failed, sql_deadline, sql_too_many_rows.
+  /// returns. The visitor may run other queries of the engine, not this one. Errors: sql_failed,
+  /// sql_deadline, sql_too_many_rows, sql_limit (a value grew past sql_bytes_max), out_of_memory,
+  /// sql_unknown_table (the table was removed after prepare), and whatever a table's cursor
+  /// reports.
   virtual status run(const std::function<bool(const result_row&)>& visit) = 0;
   /// True when the result has at least one row.
   virtual result<bool> any() = 0;
@@ -63,9 +68,16 @@ public:
   sql_engine(const sql_engine&) = delete;
   sql_engine& operator=(const sql_engine&) = delete;
 
-  /// Makes a table known under a name that is unique in this engine. The table must stay until
-  /// remove_table or the engine's end; its contents may change between runs.
+  /// Makes a table known under a name that is unique in this engine (case-insensitive; not of
+  /// SQLite's own `sqlite_...` and `pragma_...`). Queries see its columns and before them `timed`,
+  /// in milliseconds since the epoch: an integer, or a real number where a stamp is no whole
+  /// millisecond. The table must stay until remove_table or the engine's end; its contents, and
+  /// the types of its columns, may change between runs. Errors: invalid_argument for the name,
+  /// sql_failed.
   status add_table(const std::string& name, const table& rows);
+  /// Queries over it that are already prepared fail with sql_unknown_table until a table of that
+  /// name is added again; if that one lacks a column they use, with sql_unknown_column. SQLite
+  /// prepares all other queries anew at their next run (about 15 us each).
   void remove_table(const std::string& name);
 
   /// Dialect rewrites and name substitution only: GSN's, MySQL's and H2's spellings become
@@ -88,9 +100,13 @@ private:
   std::unique_ptr<connection> connection_;
 };
 
-/// Collects a result into batches: column `timed` (the last of that name; integer microseconds or
-/// missing: `fallback`) becomes the timestamp, the others become fields whose types follow the
-/// values (int64, float64 when any is real, string, binary; float64 when all are null).
+/// Collects a result into one batch: column `timed` (the last of that name; milliseconds since the
+/// epoch, integer or real and then rounded to microseconds, or a date and time as text; null or
+/// missing: `fallback`) becomes the timestamp. The others become fields whose types follow the
+/// values: int64, float64 when any is real, string when any is text, binary; float64 when all are
+/// null. Of several columns with one name the last counts; a name that is no identifier has its
+/// other characters replaced by '_'. Errors: those of run, sql_failed for a `timed` that is none,
+/// limit_exceeded past what one batch holds.
 result<model::batch_ptr> collect(prepared_query& query, timestamp fallback);
 
 } // namespace plexus::query
