@@ -33,6 +33,9 @@ struct plugin_context {
   std::string instance{};
   /// Strict GSN behaviour where the driver has bugs to keep.
   model::compatibility compat = model::compatibility::intended;
+  /// A source that reads a file ends (readings::ended) at the end of the file instead of waiting
+  /// for it to grow.
+  bool until_end = false;
 };
 
 /// Answer of one poll.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/plugins/builtin/builtin_plugins.hpp"
 
+#include "runtime/plugins/builtin/csv_plugin.hpp"
 #include "runtime/plugins/builtin/free_disk_space_plugin.hpp"
 #include "runtime/plugins/builtin/memory_usage_plugin.hpp"
 #include "runtime/plugins/builtin/multiformat_plugin.hpp"
+#include "runtime/plugins/builtin/replay_plugin.hpp"
 #include "runtime/plugins/builtin/system_time_plugin.hpp"
 
 namespace plexus::plugins {
@@ -30,10 +32,12 @@ plugin_manifest local_manifest() {
 } // namespace
 
 void builtin_plugins(plugin_registry& registry) {
+  add<csv_plugin>(registry);
   add<free_disk_space_plugin>(registry);
   registry.describe(local_manifest());
   add<memory_usage_plugin>(registry);
   add<multiformat_plugin>(registry);
+  add<replay_plugin>(registry);
   add<system_time_plugin>(registry);
 }
 
