@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/query/output_checks.hpp"
 
+#include "runtime/query/sql/timed_value.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -121,30 +123,16 @@ status put(const model::field& f, const result_row& row, std::size_t from,
   return put_integer(f, row, from, into, column);
 }
 
-constexpr std::int64_t milliseconds_max = std::numeric_limits<std::int64_t>::max() / 1000;
-
-error bad_timed() {
-  return fail(errc::output_mismatch, "timed is no number of milliseconds since the epoch");
-}
-
-/// Milliseconds, whole or with a fraction, rounded to microseconds.
+/// The timestamp in a column `timed`.
 result<timestamp> stamp(const result_row& row, std::size_t column) {
-  switch (row.kind_of(column)) {
-    case kind::integer: {
-      const auto whole = row.integer(column);
-      if (whole < -milliseconds_max || whole > milliseconds_max)
-        return bad_timed();
-      return from_microseconds(whole * 1000);
-    }
-    case kind::floating: {
-      const auto whole = row.floating(column);
-      if (!(std::abs(whole) <= static_cast<double>(milliseconds_max) / 2))
-        return bad_timed();
-      return from_microseconds(std::llround(whole * 1000.0));
-    }
-    default:
-      return bad_timed();
-  }
+  std::optional<std::int64_t> at;
+  if (row.kind_of(column) == kind::integer)
+    at = from_timed(row.integer(column));
+  else if (row.kind_of(column) == kind::floating)
+    at = from_timed(row.floating(column));
+  if (!at)
+    return fail(errc::output_mismatch, "timed is no number of milliseconds since the epoch");
+  return from_microseconds(*at);
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/query/stream_query.hpp"
 
+#include "runtime/query/pass_through.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -66,7 +68,7 @@ bool keeps_every_row(std::string_view source_query) {
 }
 
 result<std::unique_ptr<stream_query>>
-stream_query::make(const model::stream& wanted, const std::vector<std::string>& tables,
+stream_query::make(const model::stream& wanted, const std::vector<source_rows>& sources,
                    sql_engine& engine, model::compatibility compat, const model::schema& output) {
   const auto stream_name = "stream " + wanted.name;
   std::vector<table_name> aliases;
@@ -75,7 +77,7 @@ stream_query::make(const model::stream& wanted, const std::vector<std::string>& 
     const auto& source = wanted.sources[i];
     const auto place = stream_name + " source " + source.alias;
     const auto sql = source_query(source);
-    const std::array wrapper{table_name{"wrapper", tables[i], {}}};
+    const std::array wrapper{table_name{"wrapper", sources[i].table, {}}};
     auto translated = engine.translate(sql, wrapper, compat);
     if (!translated)
       return at(std::move(translated).error(), source.position, place);
@@ -86,23 +88,38 @@ stream_query::make(const model::stream& wanted, const std::vector<std::string>& 
     aliases.push_back({source.alias, {}, *std::move(translated)});
     views.push_back({keeps_every_row(sql), *std::move(rows)});
   }
-  auto query = engine.prepare(wanted.query, aliases, compat);
-  if (!query)
-    return at(std::move(query).error(), wanted.position, stream_name);
+  std::unique_ptr<prepared_query> query;
+  if (!repeats_its_source(wanted)) {
+    auto prepared = engine.prepare(wanted.query, aliases, compat);
+    if (!prepared)
+      return at(std::move(prepared).error(), wanted.position, stream_name);
+    query = *std::move(prepared);
+  }
+  const auto* passed_through = passes_through(wanted) ? sources.front().rows : nullptr;
   return std::unique_ptr<stream_query>{
-      new stream_query(wanted, *std::move(query), std::move(views), output)};
+      new stream_query(wanted, std::move(query), std::move(views), passed_through, output)};
 }
 
 stream_query::stream_query(const model::stream& wanted, std::unique_ptr<prepared_query> query,
-                           std::vector<view> views, const model::schema& output)
+                           std::vector<view> views, const table* passed_through,
+                           const model::schema& output)
     : rate_(wanted.rate), count_(wanted.count), query_(std::move(query)), views_(std::move(views)),
-      columns_(query_->columns(), output) {}
+      passed_through_(passed_through), columns_(this->query().columns(), output) {}
 
 result<bool> stream_query::view_has_rows(std::size_t source, bool window_shows_rows) {
+  if (passed_through_ != nullptr)
+    return window_shows_rows;
   auto& asked = views_[source];
   if (window_shows_rows && asked.keeps_every_row)
     return true;
   return asked.rows->any();
+}
+
+status stream_query::run(const std::function<bool(const result_row&)>& visit) {
+  if (passed_through_ == nullptr)
+    return query().run(visit);
+  pass_rows(*passed_through_, visit);
+  return {};
 }
 
 bool stream_query::may_evaluate(evaluation_history& past, const clock& time) const {

@@ -7,6 +7,7 @@
 #include "runtime/model/virtual_sensor_descriptor.hpp"
 #include "runtime/query/output_checks.hpp"
 #include "runtime/query/sql_engine.hpp"
+#include "runtime/query/table.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -28,12 +29,18 @@ struct evaluation_history {
   std::optional<nanoseconds> last_attempt_at; // monotonic
 };
 
+/// A source's window and the engine's name for it.
+struct source_rows {
+  std::string table;
+  const query::table* rows = nullptr;
+};
+
 class stream_query {
 public:
-  /// `tables[i]` is the engine's name of source i's window. Errors: those of sql_engine::prepare,
-  /// `where` naming the query's place.
+  /// `sources[i]` is the window of wanted.sources[i] and must outlive the query. Errors: those of
+  /// sql_engine::prepare, `where` naming the query's place.
   static result<std::unique_ptr<stream_query>> make(const model::stream& wanted,
-                                                    const std::vector<std::string>& tables,
+                                                    const std::vector<source_rows>& sources,
                                                     sql_engine& engine, model::compatibility compat,
                                                     const model::schema& output);
 
@@ -44,8 +51,8 @@ public:
   /// otherwise this is an attempt.
   bool may_evaluate(evaluation_history& past, const clock& time) const;
 
-  /// Runs the query.
-  status run(const std::function<bool(const result_row&)>& visit) { return query_->run(visit); }
+  /// Runs the query, or hands the window's rows through where it says no more than that.
+  status run(const std::function<bool(const result_row&)>& visit);
 
   const output_columns& columns() const noexcept { return columns_; }
 
@@ -56,12 +63,15 @@ private:
   };
 
   stream_query(const model::stream& wanted, std::unique_ptr<prepared_query> query,
-               std::vector<view> views, const model::schema& output);
+               std::vector<view> views, const table* passed_through, const model::schema& output);
+
+  prepared_query& query() const noexcept { return query_ ? *query_ : *views_.front().rows; }
 
   microseconds rate_;
   std::uint64_t count_;
-  std::unique_ptr<prepared_query> query_;
+  std::unique_ptr<prepared_query> query_; // null: the stream repeats its source's query
   std::vector<view> views_;
+  const table* passed_through_; // null: the query must be run
   output_columns columns_;
 };
 

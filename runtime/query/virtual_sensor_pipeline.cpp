@@ -32,11 +32,11 @@ struct stream_state {
   bool follows_wall_clock = false;
 };
 
-std::vector<std::string> tables_of(const stream_state& stream) {
-  std::vector<std::string> names;
+std::vector<source_rows> rows_of(const stream_state& stream) {
+  std::vector<source_rows> all;
   for (const auto& source : stream.sources)
-    names.push_back(source.table);
-  return names;
+    all.push_back({source.table, &source.window->rows()});
+  return all;
 }
 
 error at(error failure, const model::source& wanted) {
@@ -126,7 +126,7 @@ result<program> pipeline::compile(const model::virtual_sensor_descriptor& wanted
   program made{{}, *std::move(rules), {}};
   for (std::size_t i = 0; i < wanted.streams.size(); ++i) {
     const auto& stream = wanted.streams[i];
-    auto query = stream_query::make(stream, tables_of(streams_[i]), engine_, wanted.compat,
+    auto query = stream_query::make(stream, rows_of(streams_[i]), engine_, wanted.compat,
                                     *made.output.layout);
     if (!query)
       return std::move(query).error();
