@@ -11,6 +11,8 @@ set(PLEXUS_SANITIZERS "" CACHE STRING "Value of -fsanitize for every target")
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # clang compiles the fuzz targets only
   add_compile_options(-Werror)
+else()
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsized-deallocation>) # as GNU does by default
 endif()
 # What a test needs in its environment when it is built with sanitizers; the first finding ends it.
 set(PLEXUS_SANITIZER_ENVIRONMENT "")
@@ -21,6 +23,8 @@ if(PLEXUS_SANITIZERS)
       "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:suppressions=${_suppressions}"
       "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
   add_compile_options(-fsanitize=${PLEXUS_SANITIZERS} -fno-omit-frame-pointer)
+  # GCC warns of uninitialised members all over the standard library when it instruments.
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   add_link_options(-fsanitize=${PLEXUS_SANITIZERS})
 endif()
 

@@ -33,7 +33,7 @@ def check_tests(files):
                 out.append(Finding(path, 1, "same-stem-test", f"has no {test}"))
             if test in files and path in allowed:
                 out.append(Finding(WITHOUT_TEST, 1, "without-test", f"remove {path}, it has one"))
-        elif path.startswith(_MIRRORED) and path.endswith(".test.cpp"):
+        elif path.startswith(_MIRRORED) and re.search(r"(?<!_scenarios)\.test\.cpp$", path):
             stem = path[len("tests/"):-len(".test.cpp")]
             if not any(stem + end in files for end in (".cpp", ".hpp", ".h")):
                 out.append(Finding(path, 1, "same-stem-test", f"tests no {stem}.hpp or .cpp"))
