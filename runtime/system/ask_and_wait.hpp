@@ -49,18 +49,21 @@ template <class T, class Handle, class... Ts>
 result<T> ask_and_wait(node_system& node, const Handle& receiver, nanoseconds deadline,
                        Ts... content) {
   const auto outcome = std::make_shared<awaited<result<T>>>();
-  node.caf().template spawn<caf::hidden>([=](caf::event_based_actor* self) {
-    const auto failed = [outcome](error failure) { outcome->set(std::move(failure)); };
-    if constexpr (std::is_void_v<T>)
-      ask(self, receiver, deadline, content...).then([outcome] { outcome->set({}); }, failed);
-    else
-      ask(self, receiver, deadline, content...)
-          .then([outcome](T value) { outcome->set(std::move(value)); }, failed);
-  });
+  node.caf().template spawn<caf::hidden>(
+      [outcome, receiver, deadline, content...](caf::event_based_actor* self) {
+        const auto failed = [outcome](error failure) { outcome->set(std::move(failure)); };
+        if constexpr (std::is_void_v<T>)
+          ask(self, receiver, deadline, content...).then([outcome] { outcome->set({}); }, failed);
+        else
+          ask(self, receiver, deadline, content...)
+              .then([outcome](T value) { outcome->set(std::move(value)); }, failed);
+      });
   if (node.is_simulated()) {
     node.run_ready();
-    while (!outcome->there())
-      PLEXUS_ASSERT(node.step()); // the deadline at least is pending
+    while (!outcome->there()) {
+      const bool more = node.step();
+      PLEXUS_ASSERT(more); // the deadline at least is pending
+    }
   }
   return outcome->wait();
 }

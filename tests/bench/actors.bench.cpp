@@ -84,7 +84,7 @@ double flood_rate(caf::actor_system& system) {
   });
   // In portions, as a source that yields would; the mailbox of the sink stays unbounded.
   const auto source = system.spawn([sink](caf::event_based_actor* self) -> caf::behavior {
-    return {[=](number left) {
+    return {[sink, self](number left) {
       const auto end = std::max<number>(left - 1000, 0);
       for (auto i = left; i-- > end;)
         self->send(sink, i);

@@ -37,8 +37,8 @@ counter::behavior_type count(counter::pointer self) {
 // Answers nothing to `hold`, ends on `poke`, an error of ours to `get`.
 caf::behavior keep_waiting(caf::event_based_actor* self,
                            std::shared_ptr<std::vector<caf::response_promise>> held) {
-  return {[=](hold_atom) { held->push_back(self->make_response_promise()); },
-          [=](poke_atom) { self->quit(); },
+  return {[held, self](hold_atom) { held->push_back(self->make_response_promise()); },
+          [self](poke_atom) { self->quit(); },
           [](get_atom) -> caf::result<int> { return to_caf(fail(errc::not_found, "no", "x")); }};
 }
 

@@ -118,7 +118,7 @@ TEST_CASE("work spreads over the workers") {
   const auto one = node.caf().spawn(meet);
   const auto two = node.caf().spawn(meet);
   const auto source = node.caf().spawn([&](caf::event_based_actor* self) -> caf::behavior {
-    return {[=](put_atom) {
+    return {[self, one, two](put_atom) {
       tell(self, one, poke_atom_v);
       tell(self, two, poke_atom_v);
     }};

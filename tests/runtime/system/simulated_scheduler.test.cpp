@@ -23,11 +23,12 @@ simulated_scheduler& scheduler_of(node_system& node) {
 // Passes a number on until it is used up, and notes who had it when.
 caf::behavior passer(caf::event_based_actor* self, int name,
                      std::shared_ptr<std::vector<std::int64_t>> trace) {
-  return {[=](put_atom, int left, const caf::actor& next) {
+  return {[self, name, trace](put_atom, int left, const caf::actor& next) {
     trace->push_back(name * 1'000'000 + time_of(self).monotonic() / milliseconds{1});
     if (left > 0)
-      after(self, milliseconds{left * name % 7},
-            [=] { tell(self, next, put_atom_v, left - 1, caf::actor_cast<caf::actor>(self)); });
+      after(self, milliseconds{left * name % 7}, [self, next, left] {
+        tell(self, next, put_atom_v, left - 1, caf::actor_cast<caf::actor>(self));
+      });
   }};
 }
 
@@ -77,7 +78,7 @@ TEST_CASE_METHOD(fixture, "CAF's own delayed sends and timeouts follow the simul
   std::vector<std::string> seen;
   const auto silent = spawn([](caf::event_based_actor* self) -> caf::behavior {
     auto held = std::make_shared<std::vector<caf::response_promise>>();
-    return {[=](hold_atom) { held->push_back(self->make_response_promise()); }};
+    return {[held, self](hold_atom) { held->push_back(self->make_response_promise()); }};
   });
   const auto who = spawn([&](caf::event_based_actor* self) -> caf::behavior {
     self->delayed_send(self, std::chrono::seconds{1}, poke_atom_v);
