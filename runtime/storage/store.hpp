@@ -3,7 +3,7 @@
 // lmdb_store implement and one shared test suite holds them to. Safe to call from several threads.
 //
 // Every element of a stream gets a sequence number (1, 2, 3, ... in order of arrival). Elements are
-// visible to scans at once when append returns; they are durable when durable_sequence() has
+// visible to scans at once when append returns; they are durable when stream_info::durable has
 // reached them. Timestamps may arrive out of order.
 #pragma once
 
@@ -42,8 +42,8 @@ struct scan_request {
   std::uint64_t limit = 0; // rows, 0 = all
 };
 
-/// A piece of a scan: rows [0, rows->rows()) in scan order with consecutive sequence numbers unless
-/// rows were left out by the time bounds; `first` and `last` are those of the first and last row.
+/// A piece of a scan: rows [0, rows->rows()) in scan order. Sequences may have gaps: rows outside
+/// of the time bounds, removed by retention, or lost to damage.
 struct scan_piece {
   model::batch_ptr rows;
   std::vector<sequence> sequences; // one per row
@@ -55,7 +55,7 @@ struct stream_info {
   model::schema_ptr layout;
   sequence last = 0;          // last accepted
   sequence durable = 0;       // last synced
-  sequence first_kept = 1;    // first not removed by retention
+  sequence first_kept = 1;    // none before it is there; retention removes whole chunks
   std::uint64_t elements = 0; // kept now
   std::uint64_t bytes = 0;    // on disk, chunks only
   std::uint64_t damaged_chunks = 0;
@@ -69,6 +69,8 @@ struct store_health {
   std::uint64_t pending_elements = 0; // accepted, not yet durable
   std::uint64_t pending_bytes = 0;
   std::uint64_t bytes_on_disk = 0;
+  std::uint64_t damaged = 0; // chunks, journal sections and records left out since the start
+  bool read_only = false;    // opened for queries alone
 };
 
 class store {
@@ -85,8 +87,8 @@ public:
   /// Removes a stream with its history.
   virtual status remove_stream(stream_id stream) = 0;
 
-  /// Accepts elements into memory. Errors: unknown_stream, schema_mismatch, storage_busy (too much
-  /// not yet durable; nothing of the batch was accepted).
+  /// Accepts elements into memory. Errors: unknown_stream, schema_mismatch, storage_read_only,
+  /// storage_busy (too much not yet durable); nothing of the batch was accepted then.
   virtual result<appended> append(stream_id stream, const model::batch_ptr& elements) = 0;
 
   /// Makes everything accepted before the call durable (one synced transaction) and applies
@@ -102,6 +104,8 @@ public:
   virtual status scan(stream_id stream, const scan_request& wanted,
                       const std::function<bool(const scan_piece&)>& visit) const = 0;
 
+  /// Whether append would refuse the timestamp as a duplicate. Timestamps that retention removed
+  /// may stay known for a while.
   virtual bool contains_timestamp(stream_id stream, std::int64_t timed) const = 0;
 
   virtual store_health health() const = 0;
