@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/plexus/node_command.hpp"
+
+#include "apps/plexus/exit_code.hpp"
+#include "apps/plexus/node_session.hpp"
+#include "apps/plexus/text_table.hpp"
+#include "runtime/base/duration.hpp"
+
+#include <fstream>
+#include <functional>
+#include <iterator>
+
+namespace plexus::apps {
+
+using nlohmann::json;
+
+namespace {
+
+/// Asks the node; prints its answer as JSON or through `print`.
+int ask_and_print(const node_command_options& how, const std::string& verb, json members,
+                  std::ostream& out, std::ostream& err,
+                  const std::function<void(const json&)>& print) {
+  auto session = node_session::connect(how.socket);
+  auto answer = session ? session->command(verb, std::move(members))
+                        : result<json>{std::move(session).error()};
+  if (!answer) {
+    err << "plexus: " << answer.error().to_string() << '\n';
+    return exit_code_for(answer.error());
+  }
+  if (how.out == output_format::json)
+    out << answer->dump(2) << '\n';
+  else
+    print(*answer);
+  return exit_ok;
+}
+
+std::string counter(const json& of, const char* key) {
+  return cell(of.value("counters", json::object()).value(key, json(0)));
+}
+
+void print_status(const json& node, std::ostream& out) {
+  const auto& storage = node["storage"];
+  const auto& process = node["process"];
+  const auto& states = node["virtual_sensors"];
+  out << "node " << cell(node["node"]) << ", pid " << cell(process["pid"]) << ", up "
+      << format_duration(
+             microseconds{node["uptime_us"].get<std::int64_t>() / 1'000'000 * 1'000'000})
+      << "\n"
+      << "virtual sensors: " << cell(states["running"]) << " running, " << cell(states["waiting"])
+      << " waiting, " << cell(states["failed"]) << " failed; sensors: " << cell(node["sensors"])
+      << "; requests: " << cell(node["requests"]) << "\n"
+      << "elements: " << cell(node["elements_sensed"]) << " sensed, " << counter(node, "published")
+      << " published, " << counter(node, "late") << " late, " << counter(node, "dropped")
+      << " dropped, " << counter(node, "failed") << " failed\n"
+      << "storage: " << bytes_text(storage["bytes_on_disk"].get<double>()) << " on disk, "
+      << cell(storage["pending_elements"]) << " elements not yet synced, "
+      << cell(storage["commits"]) << " commits, " << cell(storage["commits_failed"]) << " failed\n"
+      << "memory: " << bytes_text(process["resident_bytes"].get<double>()) << '\n';
+  if (storage.contains("last_error"))
+    out << "storage error: " << cell(storage["last_error"]["what"]) << '\n';
+}
+
+void print_virtual_sensors(const json& all, std::ostream& out) {
+  text_table table{{"NAME", "STATE", "PUBLISHED", "STORED", "FAILED", "LATEST"}};
+  for (const auto& one : all) {
+    const auto state = cell(one["state"]);
+    const auto reason = cell(one["reason"]);
+    table.add({cell(one["name"]), state, counter(one, "published"), cell(one["stored"]),
+               counter(one, "failed"), state == "running" ? latest_text(one["latest"]) : reason});
+  }
+  table.print(out);
+}
+
+void print_sensors(const json& all, std::ostream& out) {
+  text_table table{{"SENSOR", "PLUGIN", "STATE", "ELEMENTS", "POLLS", "FAILED", "LATEST"}};
+  for (const auto& one : all)
+    table.add({cell(one["name"]), cell(one["plugin"]), cell(one["state"]),
+               counter(one, "published"), cell(one["polls"]), cell(one["polls_failed"]),
+               latest_text(one["latest"])});
+  table.print(out);
+}
+
+void print_virtual_sensor(const json& one, std::ostream& out) {
+  out << cell(one["name"]) << ": " << cell(one["state"]);
+  if (!one["reason"].get<std::string>().empty())
+    out << " (" << cell(one["reason"]) << ")";
+  out << "\nfile: " << cell(one["file"]) << "\n";
+  if (!one["description"].get<std::string>().empty())
+    out << cell(one["description"]) << "\n";
+  out << "\nfields:\n";
+  text_table fields{{"  NAME", "TYPE", "UNIT", "DESCRIPTION"}};
+  for (const auto& field : one["schema"])
+    fields.add({"  " + cell(field["name"]), cell(field["type"]), field.value("unit", ""),
+                field.value("description", "")});
+  fields.print(out);
+  out << "\nsources:\n";
+  text_table sources{{"  ALIAS", "WRAPPER", "WINDOW", "SLIDE", "QUERY"}};
+  for (const auto& source : one["sources"])
+    sources.add({"  " + cell(source["alias"]), source.value("wrapper", "-"), cell(source["window"]),
+                 cell(source["slide"]), cell(source["query"])});
+  sources.print(out);
+  out << "\nreceived " << counter(one, "received") << ", published " << counter(one, "published")
+      << ", late " << counter(one, "late") << ", sampled out " << counter(one, "sampled_out")
+      << ", dropped " << counter(one, "dropped") << ", failed " << counter(one, "failed")
+      << ", stored " << cell(one["stored"]) << "\n";
+  if (!one["last_error"].get<std::string>().empty())
+    out << "last error: " << cell(one["last_error"]) << "\n";
+  out << "latest: " << latest_text(one["latest"]) << "\n";
+}
+
+} // namespace
+
+int show_status(const node_command_options& how, std::ostream& out, std::ostream& err) {
+  return ask_and_print(how, "status", {}, out, err,
+                       [&](const json& answer) { print_status(answer, out); });
+}
+
+int show_sensors(const node_command_options& how, std::ostream& out, std::ostream& err) {
+  return ask_and_print(how, "sensors", {}, out, err,
+                       [&](const json& answer) { print_sensors(answer, out); });
+}
+
+int list_virtual_sensors(const node_command_options& how, std::ostream& out, std::ostream& err) {
+  return ask_and_print(how, "vs.list", {}, out, err,
+                       [&](const json& answer) { print_virtual_sensors(answer, out); });
+}
+
+int show_virtual_sensor(const node_command_options& how, const std::string& name, std::ostream& out,
+                        std::ostream& err) {
+  return ask_and_print(how, "vs.show", {{"name", name}}, out, err,
+                       [&](const json& answer) { print_virtual_sensor(answer, out); });
+}
+
+int deploy_virtual_sensor(const node_command_options& how, const std::filesystem::path& file,
+                          std::ostream& out, std::ostream& err) {
+  std::ifstream in{file, std::ios::binary};
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  if (!in.is_open() || in.bad()) {
+    err << "plexus: " << file.string() << ": cannot be read\n";
+    return exit_failed;
+  }
+  return ask_and_print(how, "vs.deploy", {{"file", file.filename().string()}, {"text", text}}, out,
+                       err, [&](const json& answer) {
+                         for (const auto& warning : answer["warnings"])
+                           err << cell(warning) << '\n';
+                         out << "deployed " << cell(answer["virtual_sensor"]) << " in "
+                             << cell(answer["path"]) << '\n';
+                       });
+}
+
+int undeploy_virtual_sensor(const node_command_options& how, const std::string& name,
+                            std::ostream& out, std::ostream& err) {
+  return ask_and_print(how, "vs.undeploy", {{"name", name}}, out, err,
+                       [&](const json&) { out << "undeployed " << name << '\n'; });
+}
+
+int list_requests(const node_command_options& how, std::ostream& out, std::ostream& err) {
+  return ask_and_print(how, "requests", {}, out, err, [&](const json& answer) {
+    text_table table{{"REQUEST", "DELIVERED", "FILTERED", "DROPPED", "QUEUED", "WANTED"}};
+    for (const auto& one : answer)
+      table.add({cell(one["request"]), counter(one, "delivered"), counter(one, "filtered"),
+                 counter(one, "dropped"), cell(one["queued"]),
+                 one["wanted"].value("sql", one["wanted"].value("source", ""))});
+    table.print(out);
+  });
+}
+
+int reload_node(const node_command_options& how, std::ostream& out, std::ostream& err) {
+  return ask_and_print(how, "reload", {}, out, err,
+                       [&](const json& answer) { out << cell(answer["changed"]) << '\n'; });
+}
+
+int flush_node(const node_command_options& how, std::ostream& out, std::ostream& err) {
+  return ask_and_print(how, "flush", {}, out, err,
+                       [&](const json&) { out << "history is synced\n"; });
+}
+
+} // namespace plexus::apps

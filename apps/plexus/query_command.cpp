@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/plexus/query_command.hpp"
+
+#include "apps/plexus/exit_code.hpp"
+#include "apps/plexus/node_session.hpp"
+#include "apps/plexus/text_table.hpp"
+
+#include <algorithm>
+
+namespace plexus::apps {
+
+namespace {
+
+constexpr milliseconds slice{200};
+constexpr seconds progress_after{1};
+
+int report_failure(const error& why, std::ostream& err) {
+  err << "plexus: " << why.to_string() << '\n';
+  return exit_code_for(why);
+}
+
+void report_losses(const nlohmann::json& counters, std::ostream& err) {
+  for (const char* key : {"dropped", "failed"})
+    if (const auto count = counters.value(key, std::uint64_t{0}); count > 0)
+      err << "plexus: " << count << " elements " << key << '\n';
+}
+
+} // namespace
+
+int run_query(const query_options& how, const clock& time, std::ostream& out, std::ostream& err,
+              bool show_progress) {
+  auto session = node_session::connect(how.socket);
+  if (!session)
+    return report_failure(session.error(), err);
+  auto opened = session->open(how.wanted);
+  if (!opened)
+    return report_failure(opened.error(), err);
+  row_printer printer{how.out, out};
+  const auto begun = time.monotonic();
+  auto told = begun;
+  for (;;) {
+    if (how.duration && time.monotonic() - begun >= *how.duration)
+      return exit_ok;
+    auto portion = session->next(slice);
+    if (!portion && portion.error().code != errc::timed_out)
+      return report_failure(portion.error(), err);
+    if (portion && portion->rows)
+      printer.print(*portion->rows);
+    out.flush();
+    if (portion && portion->ended) {
+      if (portion->layout)
+        printer.print_header(*portion->layout);
+      report_losses(portion->counters, err);
+      return portion->failure ? report_failure(*portion->failure, err) : exit_ok;
+    }
+    if (show_progress && time.monotonic() - told >= progress_after) {
+      told = time.monotonic();
+      err << "\r" << count_text(static_cast<double>(printer.rows_printed())) << " elements so far"
+          << std::flush;
+    }
+  }
+}
+
+} // namespace plexus::apps

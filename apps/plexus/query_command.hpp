@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// `plexus query`: a request to a running node, printed as its elements come.
+#pragma once
+
+#include "apps/plexus/row_printer.hpp"
+#include "runtime/model/request.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <ostream>
+
+namespace plexus::apps {
+
+struct query_options {
+  std::filesystem::path socket;
+  model::request wanted;
+  output_format out = output_format::table;
+  std::optional<microseconds> duration; // stop following after so long
+};
+
+/// Prints elements to `out` until the request ends; tells of drops, errors and, past a second, of
+/// progress on `err`. An interrupt (SIGINT) ends it as if the request had ended.
+int run_query(const query_options& how, const clock& time, std::ostream& out, std::ostream& err,
+              bool show_progress);
+
+} // namespace plexus::apps
