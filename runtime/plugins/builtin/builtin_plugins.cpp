@@ -3,6 +3,7 @@
 
 #include "runtime/plugins/builtin/csv_plugin.hpp"
 #include "runtime/plugins/builtin/free_disk_space_plugin.hpp"
+#include "runtime/plugins/builtin/host_plugin.hpp"
 #include "runtime/plugins/builtin/memory_usage_plugin.hpp"
 #include "runtime/plugins/builtin/multiformat_plugin.hpp"
 #include "runtime/plugins/builtin/replay_plugin.hpp"
@@ -34,6 +35,7 @@ plugin_manifest local_manifest() {
 void builtin_plugins(plugin_registry& registry) {
   add<csv_plugin>(registry);
   add<free_disk_space_plugin>(registry);
+  add<host_plugin>(registry);
   registry.describe(local_manifest());
   add<memory_usage_plugin>(registry);
   add<multiformat_plugin>(registry);
