@@ -2,6 +2,7 @@
 #include "runtime/model/batch_builder.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <new>
 
@@ -10,6 +11,15 @@ namespace plexus::model {
 static_assert(sizeof(batch) % alignof(std::uint64_t) == 0, "timestamps follow the header");
 static_assert(2 * batch_tail_bytes_max <= std::numeric_limits<std::uint32_t>::max(),
               "offset and length of a content share one slot");
+
+namespace {
+
+std::uint64_t* append_words(std::uint64_t* to, const std::uint64_t* from, std::size_t words) {
+  std::memcpy(to, from, words * sizeof(std::uint64_t));
+  return to + words;
+}
+
+} // namespace
 
 batch_builder::batch_builder(schema_ptr layout) : schema_(std::move(layout)) {
   PLEXUS_ASSERT(schema_ != nullptr);
@@ -71,8 +81,6 @@ status batch_builder::set(std::size_t column, const value& v) {
     return set_bytes(column, *text);
   if (const auto* binary = std::get_if<bytes>(&v); binary && type == value_type::binary)
     return set_bytes(column, {reinterpret_cast<const char*>(binary->data()), binary->size()});
-  if (is_variable_length(type) && model::is_null(v))
-    return {};
   auto fitting = convert(v, type);
   if (!fitting) {
     auto failure = std::move(fitting).error();
@@ -124,14 +132,23 @@ batch_ptr batch_builder::finish() {
   block->rows_ = static_cast<std::uint32_t>(rows_);
   block->size_bytes_ = size_bytes;
   block->schema_ = schema_;
-  block->timestamps_ = std::copy_n(timestamps_.data(), rows_, timestamps) - rows_;
+  block->timestamps_ = timestamps;
   block->slots_ = slots;
-  for (std::size_t column = 0; column < types_.size(); ++column) {
-    slots = std::copy_n(slots_.data() + column * capacity_, rows_, slots);
-    slots = std::copy_n(nulls_.data() + column * words_for(capacity_), words_for(rows_), slots);
+  if (rows_ == 1) { // what slow sensors send: words, not ranges
+    *timestamps = timestamps_[0];
+    for (std::size_t column = 0; column < types_.size(); ++column) {
+      *slots++ = slots_[column * capacity_];
+      *slots++ = nulls_[column * words_for(capacity_)];
+    }
+  } else if (rows_ > 1) {
+    std::memcpy(timestamps, timestamps_.data(), rows_ * sizeof(std::int64_t));
+    for (std::size_t column = 0; column < types_.size(); ++column) {
+      slots = append_words(slots, slots_.data() + column * capacity_, rows_);
+      slots = append_words(slots, nulls_.data() + column * words_for(capacity_), words_for(rows_));
+    }
   }
   auto* tail = reinterpret_cast<char*>(slots);
-  std::copy_n(tail_.data(), tail_.size(), tail);
+  std::copy(tail_.begin(), tail_.end(), tail);
   block->tail_ = tail;
   rows_ = 0;
   tail_.clear();

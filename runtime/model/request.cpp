@@ -43,7 +43,9 @@ result<Kind> find_kind(const names<Kind, Count>& all, std::string_view text) {
     known += known.empty() ? "" : ", ";
     known += name;
   }
-  return fail(errc::invalid_request, "'" + std::string{text} + "' is none of " + known);
+  std::string what{"'"};
+  what.append(text.substr(0, 80)).append("' is none of ").append(known);
+  return fail(errc::invalid_request, std::move(what));
 }
 
 error refuse(std::string why) { return fail(errc::invalid_request, std::move(why)); }
