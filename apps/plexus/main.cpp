@@ -137,7 +137,7 @@ result<model::request> request_of(const arguments& given) {
   return wanted;
 }
 
-int query_node(const arguments& given) {
+int query_node(const arguments& given, const apps::signals& incoming) {
   auto wanted = request_of(given);
   auto span = span_of(given.duration);
   if (!wanted || !span)
@@ -149,7 +149,8 @@ int query_node(const arguments& given) {
   how.duration = *span;
   const system_clock time;
   const bool progress = ::isatty(STDERR_FILENO) != 0 && ::isatty(STDOUT_FILENO) == 0;
-  return apps::run_query(how, time, std::cout, std::cerr, progress);
+  return apps::run_query(
+      how, time, [&] { return incoming.stop_requested(); }, std::cout, std::cerr, progress);
 }
 
 int watch_node(const arguments& given, const apps::signals& incoming) {
@@ -245,7 +246,7 @@ void add_node_commands(CLI::App& program, arguments& given, action& chosen,
   query->add_option("--for", given.duration, "stop following after");
   query->add_option("--limit", given.limit, "at most so many elements");
   query->add_option("--overflow", given.overflow, "latest, buffer or drop_oldest");
-  query->callback([&] { chosen = [&] { return query_node(given); }; });
+  query->callback([&] { chosen = [&] { return query_node(given, incoming); }; });
 
   auto* top = program.add_subcommand("top", "watch a node at work");
   top->add_option("--for", given.duration, "end after");

@@ -27,8 +27,8 @@ void report_losses(const nlohmann::json& counters, std::ostream& err) {
 
 } // namespace
 
-int run_query(const query_options& how, const clock& time, std::ostream& out, std::ostream& err,
-              bool show_progress) {
+int run_query(const query_options& how, const clock& time, const std::function<bool()>& interrupted,
+              std::ostream& out, std::ostream& err, bool show_progress) {
   auto session = node_session::connect(how.socket);
   if (!session)
     return report_failure(session.error(), err);
@@ -39,7 +39,7 @@ int run_query(const query_options& how, const clock& time, std::ostream& out, st
   const auto begun = time.monotonic();
   auto told = begun;
   for (;;) {
-    if (how.duration && time.monotonic() - begun >= *how.duration)
+    if (interrupted() || (how.duration && time.monotonic() - begun >= *how.duration))
       return exit_ok;
     auto portion = session->next(slice);
     if (!portion && portion.error().code != errc::timed_out)

@@ -6,6 +6,7 @@
 #include "runtime/model/request.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <ostream>
 
@@ -19,8 +20,8 @@ struct query_options {
 };
 
 /// Prints elements to `out` until the request ends; tells of drops, errors and, past a second, of
-/// progress on `err`. An interrupt (SIGINT) ends it as if the request had ended.
-int run_query(const query_options& how, const clock& time, std::ostream& out, std::ostream& err,
-              bool show_progress);
+/// progress on `err`. Once `interrupted()` says so it ends as if the request had ended.
+int run_query(const query_options& how, const clock& time, const std::function<bool()>& interrupted,
+              std::ostream& out, std::ostream& err, bool show_progress);
 
 } // namespace plexus::apps

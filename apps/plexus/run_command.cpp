@@ -86,11 +86,10 @@ private:
   }
 
   int deploy_and_follow(const descriptors& all, const std::function<bool()>& interrupted) {
-    // What is taken from comes first, so that its followers find it.
-    std::vector<std::string> printed = names_to_print(all);
-    for (const auto& one : all) {
+    const auto printed = names_to_print(all);
+    for (const auto* one : followers_first(all)) {
       auto done = system::ask_and_wait<messages::outcome>(host_, node_->deployment(), ask_deadline,
-                                                          messages::deploy{one});
+                                                          messages::deploy{*one});
       if (!done || done->failure)
         return report(done ? *done->failure : done.error());
     }
@@ -101,6 +100,17 @@ private:
         return exit_failed;
     wait(interrupted);
     return exit_ok;
+  }
+
+  /// Those that take from another wait until it starts, and then miss none of its elements.
+  static std::vector<const model::virtual_sensor_descriptor*>
+  followers_first(const descriptors& all) {
+    std::vector<const model::virtual_sensor_descriptor*> ordered;
+    for (const auto& one : all)
+      ordered.push_back(&one);
+    std::stable_partition(ordered.begin(), ordered.end(),
+                          [](const auto* one) { return !actors::local_names(*one).empty(); });
+    return ordered;
   }
 
   std::vector<std::string> names_to_print(const descriptors& all) const {
