@@ -38,12 +38,18 @@ struct function_surroundings {
 using sql_call = void (*)(sqlite3_context*, int, sqlite3_value**);
 using sql_end = void (*)(sqlite3_context*);
 
+/// Declares a scalar function or one step of an aggregate, and the end of an aggregate.
+#define PLEXUS_SQL_FUNCTION(name)                                                                  \
+  void name(sqlite3_context* context, int count, sqlite3_value** arguments)
+#define PLEXUS_SQL_FINISH(name) void name(sqlite3_context* context)
+
 /// A function of ours under one of its names.
 struct sql_function {
   enum class kind : std::uint8_t {
     pure,     // equal arguments give equal results
     impure,   // reads the clock or draws a number
     replaces, // pure, and takes the place of one of SQLite's
+    replaces_impure,
   };
   std::string_view name; // lower case
   int arguments;         // -1 = any number
