@@ -47,3 +47,23 @@ function(plexus_add_if_present FOLDER)
     add_subdirectory(${FOLDER})
   endif()
 endfunction()
+
+# plexus_program(NAME [CAF_PCH] [DEPS room...] [PACKAGES target...])
+#
+# The program NAME from main.cpp of the calling folder, and the library plexus_NAME_app from its
+# other sources, which tests link too.
+function(plexus_program NAME)
+  cmake_parse_arguments(PROGRAM "CAF_PCH" "" "DEPS;PACKAGES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  list(REMOVE_ITEM sources "${CMAKE_CURRENT_SOURCE_DIR}/main.cpp")
+  list(TRANSFORM PROGRAM_DEPS PREPEND plexus_)
+  add_library(plexus_${NAME}_app STATIC ${sources})
+  target_include_directories(plexus_${NAME}_app PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(plexus_${NAME}_app PUBLIC ${PROGRAM_DEPS} PRIVATE ${PROGRAM_PACKAGES})
+  add_executable(${NAME} main.cpp)
+  target_compile_definitions(${NAME} PRIVATE PLEXUS_VERSION="${PROJECT_VERSION}")
+  target_link_libraries(${NAME} PRIVATE plexus_${NAME}_app ${PROGRAM_PACKAGES})
+  if(PROGRAM_CAF_PCH)
+    plexus_caf_precompiled(plexus_${NAME}_app)
+  endif()
+endfunction()

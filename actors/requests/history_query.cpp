@@ -2,7 +2,7 @@
 #include "actors/requests/history_query.hpp"
 
 #include "actors/requests/history_table.hpp"
-#include "runtime/query/sql_dialect.hpp"
+#include "runtime/query/sql/sql_dialect.hpp"
 
 #include <algorithm>
 #include <limits>

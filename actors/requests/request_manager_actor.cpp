@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/requests/request_manager_actor.hpp"
 
-#include "runtime/query/sql_dialect.hpp"
+#include "runtime/query/sql/sql_dialect.hpp"
 
 #include <utility>
 

@@ -108,11 +108,13 @@ void subscriber_state::take_live(const deliver& delivery) {
 void subscriber_state::fall_behind() { behind_ = true; }
 
 void subscriber_state::read_history() {
-  if (!behind_ || ended_ || queue_->would_overflow(history_rows_per_turn))
+  const auto turn =
+      std::min<std::uint64_t>(history_rows_per_turn, settings_->wanted.queue_rows_max);
+  if (!behind_ || ended_ || queue_->would_overflow(turn))
     return;
   storage::scan_request wanted;
   wanted.after = position_;
-  wanted.limit = history_rows_per_turn;
+  wanted.limit = turn;
   if (settings_->wanted.from)
     wanted.from = to_microseconds(*settings_->wanted.from);
   if (settings_->wanted.to)
@@ -130,7 +132,7 @@ void subscriber_state::read_history() {
     return end(done.error());
   if (!done)
     settings_->log.warn("request.history-damaged", done.error().to_string(), {});
-  if (rows < history_rows_per_turn) {
+  if (rows < turn) {
     position_ = std::max(position_, newest_);
     behind_ = false;
   } else {

@@ -177,7 +177,7 @@ void deployment_state::start_waiting() {
 void deployment_state::refuse_circles() {
   const auto all = graph();
   for (auto& [wanted, candidate] : entries_) {
-    const auto circle = circle_through(all, wanted);
+    const auto circle = model::circle_through(all, wanted);
     if (candidate.unit || !circle) {
       if (candidate.code == errc::dependency_cycle)
         candidate.state = run_state::waiting;
@@ -207,9 +207,12 @@ bool deployment_state::try_start(entry& candidate) {
   }
   const auto& why = started.error();
   const bool later = why.code == errc::source_unavailable || why.code == errc::device_unavailable;
-  if (candidate.reason != why.to_string())
-    settings_.world.log.warn(later ? "deployment.waiting" : "deployment.failed", why.to_string(),
-                             {{"name", about.name}});
+  if (candidate.reason != why.to_string()) {
+    if (later) // as files come in any order, this is nothing out of the ordinary
+      settings_.world.log.info("deployment.waiting", why.to_string(), {{"name", about.name}});
+    else
+      settings_.world.log.warn("deployment.failed", why.to_string(), {{"name", about.name}});
+  }
   candidate.state = later ? run_state::waiting : run_state::failed;
   candidate.reason = why.to_string();
   candidate.code = why.code;
@@ -229,7 +232,7 @@ model::dependencies deployment_state::graph() const {
 }
 
 std::vector<std::string> deployment_state::with_dependants(const std::string& wanted) const {
-  auto order = dependants_of(graph(), wanted);
+  auto order = model::dependants_of(graph(), wanted);
   order.push_back(wanted);
   return order;
 }

@@ -14,8 +14,14 @@ void virtual_sensor_state::start(std::shared_ptr<virtual_sensor_settings> settin
   if (const auto known = settings_->history->info(settings_->stream))
     stored_ = known->last;
   unanswered_.resize(settings_->sources.size());
+  log_warnings();
   subscribe_to_sources();
   arm_timer();
+}
+
+void virtual_sensor_state::log_warnings() {
+  for (const auto& text : settings_->pipeline->warnings())
+    settings_->log.warn("virtual-sensor.warning", text, {{"name", settings_->descriptor.name}});
 }
 
 // The number of a subscription is the position in settings_->sources.
@@ -34,7 +40,7 @@ void virtual_sensor_state::elements(const deliver& delivery) {
   if (number >= settings_->sources.size())
     return;
   if (delivery.rows && delivery.rows->rows() > 0)
-    store_and_publish(
+    store_and_publish_all(
         settings_->pipeline->on_elements(settings_->sources[number].index, delivery.rows));
   unanswered_[number] = {delivery.subscription, delivery.number, 0, 0};
   answer_sources();
@@ -46,6 +52,12 @@ void virtual_sensor_state::elements(const deliver& delivery) {
 void virtual_sensor_state::source_ended() {
   if (++sources_ended_ == settings_->sources.size() && unappended_.empty())
     publication_.end();
+}
+
+// One turn of the pipeline may give more than one batch holds.
+void virtual_sensor_state::store_and_publish_all(model::batch_ptr first) {
+  for (auto rows = std::move(first); rows; rows = settings_->pipeline->take_rest())
+    store_and_publish(std::move(rows));
 }
 
 void virtual_sensor_state::store_and_publish(model::batch_ptr rows) {
@@ -113,7 +125,7 @@ void virtual_sensor_state::answer_sources() {
 void virtual_sensor_state::slide() {
   slide_armed_ = false;
   if (const auto due = settings_->pipeline->next_due(); due && *due <= settings_->time->now())
-    store_and_publish(settings_->pipeline->on_time());
+    store_and_publish_all(settings_->pipeline->on_time());
   answer_sources();
   arm_timer();
 }
@@ -176,6 +188,7 @@ outcome virtual_sensor_state::replace(const replace_descriptor& change) {
   if (auto done = settings_->pipeline->replace(change.wanted); !done)
     return {done.error()};
   settings_->descriptor = change.wanted;
+  log_warnings();
   return {};
 }
 

@@ -60,6 +60,8 @@ public:
 private:
   void subscribe_to_sources();
   void source_ended();
+  void log_warnings();
+  void store_and_publish_all(model::batch_ptr first);
   void store_and_publish(model::batch_ptr rows);
   bool append(const model::batch_ptr& rows);
   void publish(const model::batch_ptr& rows, storage::sequence last);

@@ -53,16 +53,16 @@ struct unit_builder {
     auto instance = name;
     std::replace(instance.begin(), instance.end(), '.', '_');
     const auto folder = std::filesystem::path{descriptor.position.file}.parent_path();
-    auto driver = world.plugins->create(address.wrapper,
-                                        {*world.time, world.log, world.machine_root,
-                                         folder.empty() ? std::filesystem::path{"."} : folder,
-                                         world.state_folder, instance, descriptor.compat});
+    auto driver = world.plugins->create(
+        address.wrapper, {*world.time, world.log, world.machine_root,
+                          folder.empty() ? std::filesystem::path{"."} : folder, world.state_folder,
+                          instance, descriptor.compat, world.until_end});
     if (!driver)
       return fail(driver.error().code, driver.error().what, address.position.to_string());
     if (auto done = (*driver)->configure(address.predicates); !done)
       return fail(done.error().code, done.error().to_string(), address.position.to_string());
     std::shared_ptr<plugins::plugin> owned = std::move(*driver);
-    return prepared_source{{owned->data_structure(), owned->has_unique_timestamps()},
+    return prepared_source{{owned->data_structure(), owned->has_unique_timestamps(), 0},
                            {},
                            owned,
                            &address,
@@ -73,12 +73,13 @@ struct unit_builder {
   result<prepared_source> prepare(const model::stream& stream, const model::source& source) const {
     result<prepared_source> outcome =
         fail(errc::source_unavailable, "has no address", source.position.to_string());
-    for (const auto& address : source.alternatives) {
+    for (std::size_t i = 0; i < source.alternatives.size() && !outcome; ++i) {
+      const auto& address = source.alternatives[i];
       outcome = address.wrapper == local_wrapper
                     ? prepare_local(address)
                     : prepare_device(address, source_name(stream, source));
       if (outcome)
-        break;
+        outcome->binding.alternative = i;
     }
     return outcome;
   }

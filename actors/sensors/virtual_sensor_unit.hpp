@@ -24,6 +24,7 @@ struct unit_environment {
   std::filesystem::path machine_root = "/";
   std::filesystem::path state_folder; // check-points of plugins
   model::compatibility compat = model::compatibility::intended;
+  bool until_end = false; // see plugin_context
   const clock* time = nullptr;
   logger log;
 };

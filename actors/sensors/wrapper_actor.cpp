@@ -224,6 +224,14 @@ void wrapper_state::finish_if_settled() {
   if (!stopping_ || polling_ || !publication_.settled())
     return;
   acknowledge_durable();
+  if (!checkpoints_.empty()) { // so that the next start neither repeats nor misses an element
+    if (!std::exchange(waiting_for_history_, true))
+      timer_ = system::after(self_, settings_.history_check_period, [this] {
+        waiting_for_history_ = false;
+        finish_if_settled();
+      });
+    return;
+  }
   if (stopped_.pending())
     stopped_.deliver(ok_v);
 }

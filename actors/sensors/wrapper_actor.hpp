@@ -31,6 +31,7 @@ struct wrapper_settings {
   microseconds period{1'000'000}; // zero: only as the plugin asks
   microseconds poll_deadline{30'000'000};
   microseconds retry_delay{3'000'000};           // after a failed poll of a plugin without period
+  microseconds history_check_period{10'000};     // while stopping
   std::uint64_t pushes_max = 1024;               // pushed batches waiting in the mailbox
   std::shared_ptr<const storage::store> history; // may be null: every element counts as safe
   const clock* time = nullptr;
@@ -86,6 +87,7 @@ private:
   bool held_back_ = false; // a poll is due but subscribers are behind
   bool late_ = false;
   bool stopping_ = false;
+  bool waiting_for_history_ = false;
   caf::typed_response_promise<messages::ok_atom> stopped_;
 };
 

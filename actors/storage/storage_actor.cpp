@@ -9,7 +9,14 @@ using namespace messages;
 
 storage_state::storage_state(storage_actor::pointer self) : self_(self) {}
 
-void storage_state::start(storage_settings settings) { settings_ = std::move(settings); }
+void storage_state::start(storage_settings settings) {
+  settings_ = std::move(settings);
+  if (settings_.period.count() > 0)
+    timer_ = system::every(self_, settings_.period, [this] {
+      if (settings_.history->health().pending_elements > 0)
+        commit([](const outcome&) {});
+    });
+}
 
 // Promises belong to the actor's own thread of control, so the commit's thread only sends a
 // message.
@@ -44,6 +51,7 @@ storage_report storage_state::describe() const {
 
 caf::result<ok_atom> storage_state::stop() {
   auto answer = self_->make_response_promise<ok_atom>();
+  timer_.cancel();
   commit([answer](const outcome&) mutable { answer.deliver(ok_v); });
   return answer;
 }

@@ -21,6 +21,8 @@ struct storage_settings {
   std::shared_ptr<storage::store> history;
   /// Runs store::commit where blocking is allowed and calls back with its outcome, from any thread.
   std::function<void(std::function<void(status)>)> commit;
+  /// Commit so often; 0 = whoever runs the commits sees to it.
+  microseconds period{0};
   logger log;
 };
 
@@ -45,12 +47,13 @@ private:
   storage_settings settings_;
   std::map<std::uint64_t, conclusion> open_; // commits on the way
   std::uint64_t last_number_ = 0;
+  system::timer_token timer_;
 };
 
 /// Receives: flush, describe, stop (control sessions, programs), commit_done (the commit's thread).
-/// Sends: nothing. Owns: nothing; the commit thread belongs to the program. Timers: none. Monitors:
-/// nothing. Stops when: told to exit. Answers flush with storage_full, storage_read_only or
-/// io_failed when the commit failed.
+/// Sends: nothing. Owns: nothing; the commit thread belongs to the program. Timers: the next
+/// commit, when it has a period. Monitors: nothing. Stops when: told to exit. Answers flush with
+/// storage_full, storage_read_only or io_failed when the commit failed.
 messages::storage_actor::behavior_type
 storage(messages::storage_actor::stateful_pointer<storage_state> self, storage_settings settings);
 

@@ -2,6 +2,7 @@
 #include "actors/requests/delivery_queue.hpp"
 
 #include "runtime/model/batch_builder.hpp"
+#include "tests/support/field_of.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,7 +13,7 @@ using model::overflow_policy;
 namespace {
 
 const model::schema_ptr& layout() {
-  static const auto made = *model::schema::make({{.name = "n", .type = model::value_type::int64}});
+  static const auto made = *model::schema::make({test::field_of("n", model::value_type::int64)});
   return made;
 }
 

@@ -2,6 +2,7 @@
 #include "apps/plexus/row_printer.hpp"
 
 #include "runtime/model/batch_builder.hpp"
+#include "tests/support/field_of.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -14,8 +15,8 @@ using apps::row_printer;
 namespace {
 
 model::batch_ptr sample() {
-  const auto layout = *model::schema::make({{.name = "value", .type = model::value_type::float64},
-                                            {.name = "note", .type = model::value_type::string}});
+  const auto layout = *model::schema::make(
+      {test::field_of("value"), test::field_of("note", model::value_type::string)});
   model::batch_builder builder{layout};
   builder.begin_row(from_microseconds(1'500'000));
   builder.set_floating(0, 21.5);
@@ -62,7 +63,7 @@ TEST_CASE("negative stamps keep their sign", "[row_printer]") {
 }
 
 TEST_CASE("device text cannot steer the terminal", "[row_printer]") {
-  const auto layout = *model::schema::make({{.name = "s", .type = model::value_type::string}});
+  const auto layout = *model::schema::make({test::field_of("s", model::value_type::string)});
   const auto rows = *model::make_element(layout, from_microseconds(0), {std::string{"\x1b[2J"}});
   std::ostringstream out;
   row_printer printer{output_format::table, out};
