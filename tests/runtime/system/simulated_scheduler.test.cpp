@@ -76,9 +76,9 @@ TEST_CASE_METHOD(fixture, "time stands still between due times and jumps from on
 
 TEST_CASE_METHOD(fixture, "CAF's own delayed sends and timeouts follow the simulated time") {
   std::vector<std::string> seen;
-  const auto silent = spawn([](caf::event_based_actor* self) -> caf::behavior {
-    auto held = std::make_shared<std::vector<caf::response_promise>>();
-    return {[held, self](hold_atom) { held->push_back(self->make_response_promise()); }};
+  std::vector<caf::response_promise> held; // a promise keeps its actor, so not inside of it
+  const auto silent = spawn([&held](caf::event_based_actor* self) -> caf::behavior {
+    return {[&held, self](hold_atom) { held.push_back(self->make_response_promise()); }};
   });
   const auto who = spawn([&](caf::event_based_actor* self) -> caf::behavior {
     self->delayed_send(self, std::chrono::seconds{1}, poke_atom_v);
