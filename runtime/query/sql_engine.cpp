@@ -125,7 +125,7 @@ class sql_engine::connection {
 public:
   connection(const clock& time, const engine_limits& limits)
       : limits_(limits), vfs_(time), db_(open(vfs_)), guard_(db_.get(), time, limits),
-        functions_(db_.get(), time, limits.random_seed) {
+        functions_(db_.get(), time, limits.random_seed, [this] { return guard_.out_of_time(); }) {
     execute("PRAGMA temp_store = MEMORY");
     const auto registered = functions_.register_replacements();
     PLEXUS_ASSERT(registered.has_value());

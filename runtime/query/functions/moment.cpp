@@ -185,11 +185,13 @@ std::optional<std::int64_t> add_units(std::int64_t at, std::int64_t amount, time
 std::int64_t whole_units_between(std::int64_t a, std::int64_t b, time_unit unit) {
   if (const auto length = length_of(unit); length != 0)
     return (b - a) / length;
+  // As MySQL: from the 31st of one month to the 30th of the next is no whole month.
   auto months = months_of(calendar_of(b)) - months_of(calendar_of(a));
-  const auto reached = add_units(a, months, time_unit::month).value_or(b);
-  if (months > 0 && reached > b)
+  const auto into_a = a - start_of_unit(a, time_unit::month);
+  const auto into_b = b - start_of_unit(b, time_unit::month);
+  if (months > 0 && into_b < into_a)
     --months;
-  else if (months < 0 && reached < b)
+  else if (months < 0 && into_b > into_a)
     ++months;
   return months / months_in(unit);
 }

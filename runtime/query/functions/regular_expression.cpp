@@ -346,62 +346,89 @@ result<regular_expression> regular_expression::compile(std::string_view pattern)
   return pattern_compiler{pattern}.run();
 }
 
-// Adds what can be reached from `at` without taking a byte.
-void regular_expression::follow(std::uint32_t at, bool at_begin, bool at_end,
-                                std::vector<std::uint32_t>& threads,
-                                std::vector<bool>& seen) const {
-  std::vector<std::uint32_t> open{at};
-  while (!open.empty()) {
-    const auto next = open.back();
-    open.pop_back();
-    if (seen[next])
-      continue;
-    seen[next] = true;
-    const auto& each = program_[next];
-    switch (each.what) {
-      case operation::any_of:
-      case operation::accept:
-        threads.push_back(next);
-        break;
-      case operation::split:
-        open.push_back(each.second);
-        open.push_back(each.first);
-        break;
-      case operation::jump:
-        open.push_back(each.first);
-        break;
-      case operation::begin:
-        if (at_begin)
-          open.push_back(next + 1);
-        break;
-      case operation::end:
-        if (at_end)
-          open.push_back(next + 1);
-        break;
-    }
-  }
-}
+// All threads of the pattern go through the text side by side, at most one per instruction.
+class pattern_matcher {
+public:
+  pattern_matcher(const regular_expression& pattern, const std::function<bool()>& stop)
+      : program_(pattern.program_), sets_(pattern.sets_), stop_(stop), seen_(program_.size()) {}
 
-bool regular_expression::matches(std::string_view text) const {
-  std::vector<std::uint32_t> now;
-  std::vector<std::uint32_t> later;
-  std::vector<bool> seen(program_.size());
-  for (std::size_t at = 0;; ++at) {
-    // A match may begin at every place.
-    follow(0, at == 0, at == text.size(), now, seen);
-    later.clear();
-    std::fill(seen.begin(), seen.end(), false);
-    for (const auto thread : now) {
-      const auto& each = program_[thread];
-      if (each.what == operation::accept)
-        return true;
-      if (at < text.size() && sets_[each.first][byte_of(text[at])])
-        follow(thread + 1, false, at + 1 == text.size(), later, seen);
+  std::optional<bool> run(std::string_view text) {
+    for (std::size_t at = 0;; ++at) {
+      // A match may begin at every place.
+      follow(0, at == 0, at == text.size(), now_);
+      later_.clear();
+      ++step_;
+      for (const auto thread : now_) {
+        const auto& each = program_[thread];
+        if (each.what == operation::accept)
+          return true;
+        if (at < text.size() && sets_[each.first][byte_of(text[at])])
+          follow(thread + 1, false, at + 1 == text.size(), later_);
+      }
+      if (at == text.size())
+        return false;
+      std::swap(now_, later_);
+      work_ += now_.size() + 1;
+      if (work_ > steps_between_looks) {
+        work_ = 0;
+        if (stop_ && stop_())
+          return std::nullopt;
+      }
     }
-    if (at == text.size())
-      return false;
-    std::swap(now, later);
   }
+
+private:
+  using operation = regular_expression::operation;
+  static constexpr std::size_t steps_between_looks = 20'000;
+
+  // Adds what can be reached from `at` without taking a byte.
+  void follow(std::uint32_t at, bool at_begin, bool at_end, std::vector<std::uint32_t>& threads) {
+    open_.push_back(at);
+    while (!open_.empty()) {
+      const auto next = open_.back();
+      open_.pop_back();
+      if (seen_[next] == step_)
+        continue;
+      seen_[next] = step_;
+      const auto& each = program_[next];
+      switch (each.what) {
+        case operation::any_of:
+        case operation::accept:
+          threads.push_back(next);
+          break;
+        case operation::split:
+          open_.push_back(each.second);
+          open_.push_back(each.first);
+          break;
+        case operation::jump:
+          open_.push_back(each.first);
+          break;
+        case operation::begin:
+          if (at_begin)
+            open_.push_back(next + 1);
+          break;
+        case operation::end:
+          if (at_end)
+            open_.push_back(next + 1);
+          break;
+      }
+    }
+  }
+
+  const std::vector<regular_expression::instruction>& program_;
+  const std::vector<regular_expression::byte_set>& sets_;
+  const std::function<bool()>& stop_;
+  std::vector<std::uint32_t> now_;
+  std::vector<std::uint32_t> later_;
+  std::vector<std::uint32_t> open_;
+  std::vector<std::size_t> seen_; // the step at which a thread was added last
+  std::size_t step_ = 1;
+  std::size_t work_ = 0;
+};
+
+std::optional<bool> regular_expression::matches(std::string_view text,
+                                                const std::function<bool()>& stop) const {
+  return pattern_matcher{*this, stop}.run(text);
 }
 
 } // namespace plexus::query

@@ -8,6 +8,8 @@
 
 #include <bitset>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -24,11 +26,13 @@ public:
   /// Errors: invalid_argument for a malformed pattern, limit_exceeded for one that grows too large.
   static result<regular_expression> compile(std::string_view pattern);
 
-  /// True when the pattern matches somewhere in the text.
-  bool matches(std::string_view text) const;
+  /// True when the pattern matches somewhere in the text; nothing when `stop` said so before that
+  /// was known. It is asked every few ten thousand steps.
+  std::optional<bool> matches(std::string_view text, const std::function<bool()>& stop = {}) const;
 
 private:
   friend class pattern_compiler;
+  friend class pattern_matcher;
   enum class operation : std::uint8_t { any_of, split, jump, begin, end, accept };
   using byte_set = std::bitset<256>;
   struct instruction {
@@ -36,9 +40,6 @@ private:
     std::uint32_t first = 0;  // any_of: its set; split and jump: where to go on
     std::uint32_t second = 0; // split: or here
   };
-
-  void follow(std::uint32_t at, bool at_begin, bool at_end, std::vector<std::uint32_t>& threads,
-              std::vector<bool>& seen) const;
 
   std::vector<instruction> program_;
   std::vector<byte_set> sets_;

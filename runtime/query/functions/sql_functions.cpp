@@ -241,8 +241,10 @@ bool is_allowed_function(std::string_view name) noexcept {
 }
 
 connection_functions::connection_functions(sqlite3* db, const clock& time,
-                                           std::uint64_t random_seed)
-    : db_(db), surroundings_{time, rng{random_seed}, {}}, registered_(std::size(table)) {}
+                                           std::uint64_t random_seed,
+                                           std::function<bool()> out_of_time)
+    : db_(db), surroundings_{time, rng{random_seed}, std::move(out_of_time), {}},
+      registered_(std::size(table)) {}
 
 status connection_functions::register_replacements() {
   for (std::size_t i = 0; i < std::size(table); ++i) {

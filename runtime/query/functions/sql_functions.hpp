@@ -9,6 +9,7 @@
 #include "runtime/base/rng.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,6 +27,7 @@ namespace plexus::query {
 struct function_surroundings {
   const clock& time;
   rng random;
+  std::function<bool()> out_of_time;  // for the few functions that take a while
   std::optional<timestamp> run_began; // the time of a run is the same for all its rows
 
   timestamp now() {
@@ -68,7 +70,8 @@ bool is_allowed_function(std::string_view name) noexcept;
 /// would be twice the size of one with none.
 class connection_functions {
 public:
-  connection_functions(sqlite3* db, const clock& time, std::uint64_t random_seed);
+  connection_functions(sqlite3* db, const clock& time, std::uint64_t random_seed,
+                       std::function<bool()> out_of_time);
 
   /// Registers those that replace SQLite's; before any statement is prepared.
   status register_replacements();

@@ -39,6 +39,17 @@ constexpr std::array<std::string_view, 21> operators = {
 constexpr std::array<std::string_view, 8> literal_words = {
     "null", "true", "false", "end", "isnull", "notnull", "current_date", "current_timestamp"};
 
+// Beside a dot every word is a name, whatever else it may mean.
+void quote_qualified(token_list& tokens) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    auto& t = tokens[i];
+    const bool beside_dot = (i > 0 && tokens[i - 1].is_mark(".")) ||
+                            (i + 1 < tokens.size() && tokens[i + 1].is_mark("."));
+    if (t.kind == token_kind::word && beside_dot)
+      t = {token_kind::quoted, quote_name(t.text), t.key, t.offset, t.end};
+  }
+}
+
 // Leaves one statement without its semicolon.
 status keep_one_statement(token_list& tokens) {
   const auto end =
@@ -394,6 +405,7 @@ result<token_list> prepared_tokens(std::string_view sql, const std::string& text
     return fine.error();
   if (auto fine = check_brackets(*tokens); !fine)
     return fine.error();
+  quote_qualified(*tokens);
   result_namer{*tokens, text}.run();
   if (auto done = rewrite_spellings(*tokens, compat); !done)
     return done.error();

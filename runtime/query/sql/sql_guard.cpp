@@ -116,8 +116,7 @@ bool sql_guard::out_of_time() noexcept {
     timer_.end = time_.monotonic() + span_;
     return false;
   }
-  timer_.passed = time_.monotonic() > timer_.end;
-  return timer_.passed;
+  return time_.monotonic() > timer_.end;
 }
 
 status sql_guard::check(sqlite3_stmt* statement) {

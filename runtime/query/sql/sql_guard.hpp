@@ -45,13 +45,13 @@ public:
   /// the short queries over small windows never outlast.
   struct timer {
     bool armed = false;
-    bool passed = false;
     nanoseconds end{};
   };
   /// Starts a run; the answer belongs to end_run, for runs within a run.
   timer start_run() noexcept { return std::exchange(timer_, timer{}); }
   void end_run(timer outer) noexcept { timer_ = outer; }
-  bool deadline_passed() const noexcept { return timer_.passed; }
+  /// Whether the run's time is over; the first look starts it.
+  bool out_of_time() noexcept;
 
   /// Whether something was refused since the last call.
   bool take_refused() noexcept { return std::exchange(refused_, false); }
@@ -64,7 +64,6 @@ private:
   friend struct guard_callbacks;
   bool allows(int action, const char* first, const char* second, const char* database) const;
   bool allows_read(const char* table, const char* column, const char* database) const;
-  bool out_of_time() noexcept;
 
   sqlite3* db_;
   const clock& time_;
