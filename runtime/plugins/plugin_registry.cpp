@@ -10,13 +10,13 @@ void plugin_registry::add(plugin_manifest manifest, plugin_factory make) {
   PLEXUS_ASSERT(make != nullptr);
   auto name = model::to_lower(manifest.name);
   const bool is_new =
-      entries_.try_emplace(std::move(name), std::move(manifest), std::move(make)).second;
+      entries_.emplace(std::move(name), entry{std::move(manifest), std::move(make)}).second;
   PLEXUS_ASSERT(is_new);
 }
 
 void plugin_registry::describe(plugin_manifest manifest) {
   auto name = model::to_lower(manifest.name);
-  const bool is_new = entries_.try_emplace(std::move(name), std::move(manifest), nullptr).second;
+  const bool is_new = entries_.emplace(std::move(name), entry{std::move(manifest), nullptr}).second;
   PLEXUS_ASSERT(is_new);
 }
 

@@ -6,7 +6,7 @@
 #include "runtime/model/batch_builder.hpp"
 #include "runtime/plugins/builtin/csv/date_time_pattern.hpp"
 #include "runtime/plugins/builtin/parameter_reader.hpp"
-#include "runtime/plugins/builtin/time_zone.hpp"
+#include "runtime/plugins/builtin/csv/time_zone.hpp"
 #include "runtime/plugins/plugin_registry.hpp"
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/plugins/builtin/posix_zone_rule.hpp"
+#include "runtime/plugins/builtin/csv/posix_zone_rule.hpp"
 
 #include <chrono>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/plugins/builtin/time_zone.hpp"
+#include "runtime/plugins/builtin/csv/time_zone.hpp"
 
 #include <catch2/catch.hpp>
 
