@@ -6,7 +6,9 @@
 namespace plexus::storage {
 namespace {
 
-constexpr int attempts_max = 6;
+constexpr int attempts_max = 8;
+constexpr int guesses_max = 3;        // then the bracket is halved
+constexpr double unknown_ratio = 2.0; // of bytes in memory to encoded ones, before the first chunk
 
 /// Rows that follow each other without a gap, and whether the gap is what ends them.
 std::pair<std::uint64_t, bool> contiguous(std::span<const element_run> runs) {
@@ -44,6 +46,17 @@ cut_chunk encode(const codec::chunk_codec& codec, std::span<const element_run> r
 
 } // namespace
 
+double expected_bytes(std::span<const element_run> runs, double row_bytes) {
+  double bytes = 0;
+  for (const auto& run : runs) {
+    const auto rows = static_cast<double>(run.rows());
+    const auto in_memory = static_cast<double>(run.block->size_bytes()) * rows /
+                           static_cast<double>(run.block->rows());
+    bytes += row_bytes > 0 ? rows * row_bytes : in_memory / unknown_ratio;
+  }
+  return bytes;
+}
+
 std::optional<cut_chunk> chunk_cutter::cut(const codec::chunk_codec& codec,
                                            std::span<const element_run> runs, bool even_short,
                                            double& row_bytes) const {
@@ -53,6 +66,8 @@ std::optional<cut_chunk> chunk_cutter::cut(const codec::chunk_codec& codec,
   const bool take_short = even_short || gap || available > codec.rows_max();
   const auto room = static_cast<double>(bytes_max_ - codec::chunk_overhead_bytes);
   const auto most = std::min<std::uint64_t>(available, codec.rows_max());
+  if (row_bytes <= 0)
+    row_bytes = std::max(1.0, expected_bytes(runs, 0) / static_cast<double>(available));
   if (!take_short && static_cast<double>(available) * row_bytes < room * full_share &&
       most < codec.rows_max())
     return std::nullopt;
@@ -62,6 +77,8 @@ std::optional<cut_chunk> chunk_cutter::cut(const codec::chunk_codec& codec,
   std::optional<cut_chunk> best;
   auto rows = static_cast<std::uint64_t>(room * 0.97 / row_bytes);
   for (int attempt = 0; attempt < attempts_max && fits + 1 < too_many; ++attempt) {
+    if (attempt >= guesses_max)
+      rows = fits + (too_many - fits) / 2;
     rows = std::clamp<std::uint64_t>(rows, fits + 1, too_many - 1);
     auto chunk = encode(codec, runs, rows);
     const auto size = static_cast<double>(chunk.bytes.size());

@@ -20,14 +20,17 @@ struct cut_chunk {
   record_bytes bytes;
 };
 
+/// What the elements will about come to in chunks. `row_bytes` 0 = not known yet.
+double expected_bytes(std::span<const element_run> runs, double row_bytes);
+
 class chunk_cutter {
 public:
   /// Largest chunk wanted; a single element may be larger.
   explicit chunk_cutter(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
   /// Encodes elements from the start of `runs`, without crossing a gap in sequences. Nothing when
-  /// they do not fill a chunk and `even_short` is not set. `row_bytes` is the stream's guess, kept
-  /// between calls.
+  /// they do not fill a chunk and `even_short` is not set. `row_bytes` is the stream's guess, 0
+  /// at first, kept between calls.
   std::optional<cut_chunk> cut(const codec::chunk_codec& codec, std::span<const element_run> runs,
                                bool even_short, double& row_bytes) const;
 

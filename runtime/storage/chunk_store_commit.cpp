@@ -96,9 +96,8 @@ void chunk_store::seal(commit_plan& plan, stream_commit& part) {
   auto& history = *part.history;
   // Most commits fill no chunk: do not read the short one for nothing.
   const auto& tip = part.counters.tip;
-  auto expected = is_short(tip) ? static_cast<double>(tip.bytes) : 0.0;
-  for (const auto& run : part.tail)
-    expected += static_cast<double>(run.rows()) * history.row_bytes;
+  const auto expected = (is_short(tip) ? static_cast<double>(tip.bytes) : 0.0) +
+                        expected_bytes(part.tail, history.row_bytes);
   if (!part.even_short && expected < full_share * static_cast<double>(cutter_.bytes_max()))
     return;
   auto runs = with_tip(part);

@@ -27,7 +27,7 @@ struct stream_history {
   chunk_counters chunks; // all that is in chunks
   std::uint64_t pending_bytes = 0;
   bool record_pending = false; // the stream's record is to be written
-  double row_bytes = 16;       // guess of encoded bytes per element
+  double row_bytes = 0;        // guess of encoded bytes per element; 0 = none yet
   std::uint64_t damaged = 0;   // chunks and journal sections
 
   bool index_loaded = false;

@@ -208,58 +208,104 @@ TEST_CASE("a removed stream is gone and its name free") {
   CHECK(scan(*history, *history->find_stream("s")).readings.empty());
 }
 
+namespace {
+
+/// What one stream of a store should say, the plain way.
+struct model_stream {
+  storage::stream_id id = 0;
+  storage::stream_options options;
+  std::vector<reading> rows; // in order of sequence
+  std::set<std::int64_t> times;
+
+  /// Returns the number of duplicates.
+  std::uint64_t append(const std::vector<reading>& offered) {
+    std::uint64_t duplicates = 0;
+    for (const auto& row : offered)
+      if (times.insert(row.timed).second || !options.unique_timestamps)
+        rows.push_back(row);
+      else
+        ++duplicates;
+    return duplicates;
+  }
+
+  std::int64_t cutoff() const {
+    std::vector<std::int64_t> sorted;
+    for (const auto& row : rows)
+      sorted.push_back(row.timed);
+    std::ranges::sort(sorted, std::greater{});
+    const auto& rule = options.history;
+    if (rule.kind == model::retention_kind::count && sorted.size() > rule.count)
+      return sorted[rule.count - 1];
+    if (rule.kind == model::retention_kind::age && !sorted.empty())
+      return sorted.front() - rule.age.count();
+    return std::numeric_limits<std::int64_t>::min();
+  }
+
+  scanned scan(const scan_request& wanted) const {
+    scanned all;
+    const auto from = std::max(cutoff(), wanted.from);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto at = wanted.descending ? rows.size() - 1 - i : i;
+      const auto& row = rows[at];
+      if (row.timed < from || row.timed > wanted.to || at + 1 <= wanted.after ||
+          (wanted.limit != 0 && all.readings.size() == wanted.limit))
+        continue;
+      all.readings.push_back(row);
+      all.sequences.push_back(at + 1);
+    }
+    return all;
+  }
+};
+
+std::vector<reading> random_readings(rng& random, std::int64_t& now) {
+  std::vector<reading> offered;
+  for (auto left = random.chance(0.1) ? random.below(600) : random.below(20); left > 0; --left) {
+    now += random.between(0, 2) * 500'000;
+    const auto late = random.chance(0.1) ? random.between(0, 60) * 500'000 : 0;
+    offered.push_back({now - late, static_cast<std::int64_t>(random.below(1000))});
+  }
+  return offered;
+}
+
+scan_request random_request(rng& random, std::int64_t now, std::size_t rows) {
+  scan_request wanted;
+  wanted.descending = random.chance(0.5);
+  if (random.chance(0.5)) {
+    wanted.from = now - random.between(0, 400) * 1'000'000;
+    wanted.to = wanted.from + random.between(0, 200) * 1'000'000;
+  }
+  if (random.chance(0.3))
+    wanted.after = random.below(rows + 2);
+  if (random.chance(0.3))
+    wanted.limit = 1 + random.below(300);
+  return wanted;
+}
+
+std::vector<model_stream> open_models(storage::store& history) {
+  std::vector<model_stream> streams(4);
+  streams[1].options.unique_timestamps = false;
+  streams[2].options.history = {model::retention_kind::count, 200, {}};
+  streams[3].options.history = {model::retention_kind::age, 0, seconds{100}};
+  for (std::size_t i = 0; i < streams.size(); ++i)
+    streams[i].id =
+        history.open_stream("s" + std::to_string(i), number_layout(), streams[i].options).value();
+  return streams;
+}
+
+} // namespace
+
 TEST_CASE("random histories agree with a plain model") {
   const auto seed = GENERATE(1U, 2U, 3U, 4U);
   EVERY_STORE;
   CAPTURE(seed);
   rng random{seed};
-  struct expected_stream {
-    storage::stream_id id;
-    storage::stream_options options;
-    std::vector<reading> rows; // in order of sequence
-    std::set<std::int64_t> times;
-  };
-  std::vector<expected_stream> streams(4);
-  for (std::size_t i = 0; i < streams.size(); ++i) {
-    auto& one = streams[i];
-    one.options.unique_timestamps = i != 1;
-    if (i == 2)
-      one.options.history = {model::retention_kind::count, 200, {}};
-    if (i == 3)
-      one.options.history = {model::retention_kind::age, 0, seconds{100}};
-    one.id = history->open_stream("s" + std::to_string(i), number_layout(), one.options).value();
-  }
-  const auto kept = [](const expected_stream& one) {
-    auto cutoff = std::numeric_limits<std::int64_t>::min();
-    std::vector<std::int64_t> times;
-    for (const auto& row : one.rows)
-      times.push_back(row.timed);
-    std::ranges::sort(times, std::greater{});
-    const auto& rule = one.options.history;
-    if (rule.kind == model::retention_kind::count && times.size() > rule.count)
-      cutoff = times[rule.count - 1];
-    if (rule.kind == model::retention_kind::age && !times.empty())
-      cutoff = times.front() - rule.age.count();
-    return cutoff;
-  };
+  auto streams = open_models(*history);
   std::int64_t now = 1'000'000'000;
   for (int step = 0; step < 400; ++step) {
-    auto& one = streams[random.below(streams.size())];
-    std::vector<reading> offered;
-    const auto count = random.chance(0.1) ? random.below(600) : random.below(20);
-    for (std::uint64_t i = 0; i < count; ++i) {
-      now += random.between(0, 2) * 500'000;
-      const bool late = random.chance(0.1);
-      offered.push_back({late ? now - random.between(0, 60) * 500'000 : now,
-                         static_cast<std::int64_t>(random.below(1000))});
-    }
-    std::uint64_t duplicates = 0;
-    for (const auto& row : offered)
-      if (one.times.insert(row.timed).second || !one.options.unique_timestamps)
-        one.rows.push_back(row);
-      else
-        ++duplicates;
-    const auto done = history->append(one.id, batch_of(offered));
+    auto& written = streams[random.below(streams.size())];
+    const auto offered = random_readings(random, now);
+    const auto duplicates = written.append(offered);
+    const auto done = history->append(written.id, batch_of(offered));
     REQUIRE(done);
     REQUIRE(done->duplicates == duplicates);
     if (random.chance(0.4))
@@ -270,33 +316,13 @@ TEST_CASE("random histories agree with a plain model") {
     }
     if (!random.chance(0.2))
       continue;
-    auto& looked = streams[random.below(streams.size())];
-    scan_request wanted;
-    wanted.descending = random.chance(0.5);
-    if (random.chance(0.5)) {
-      wanted.from = now - random.between(0, 400) * 1'000'000;
-      wanted.to = wanted.from + random.between(0, 200) * 1'000'000;
-    }
-    if (random.chance(0.3))
-      wanted.after = random.below(looked.rows.size() + 2);
-    if (random.chance(0.3))
-      wanted.limit = 1 + random.below(300);
-    std::vector<reading> rows;
-    std::vector<sequence> sequences;
-    const auto cutoff = kept(looked);
-    for (std::size_t i = 0; i < looked.rows.size(); ++i) {
-      const auto at = wanted.descending ? looked.rows.size() - 1 - i : i;
-      const auto& row = looked.rows[at];
-      if (row.timed < std::max(cutoff, wanted.from) || row.timed > wanted.to ||
-          at + 1 <= wanted.after || (wanted.limit != 0 && rows.size() == wanted.limit))
-        continue;
-      rows.push_back(row);
-      sequences.push_back(at + 1);
-    }
-    const auto all = scan(*history, looked.id, wanted);
+    const auto& read = streams[random.below(streams.size())];
+    const auto wanted = random_request(random, now, read.rows.size());
+    const auto expected = read.scan(wanted);
+    const auto all = scan(*history, read.id, wanted);
     REQUIRE(all.outcome);
-    REQUIRE(all.sequences == sequences);
-    REQUIRE(all.readings == rows);
+    REQUIRE(all.sequences == expected.sequences);
+    REQUIRE(all.readings == expected.readings);
   }
 }
 
