@@ -79,7 +79,7 @@ public:
 
   void stop() {
     if (how_.duration)
-      print_summary(*host_, *node_, out_);
+      print_summary(*host_, *node_, *answered_, out_);
     close_socket();
     caf::anon_send_exit(control_, caf::exit_reason::user_shutdown);
     control_ = messages::control_actor{};
@@ -116,6 +116,7 @@ private:
     controlling.storage = node_->storage();
     controlling.folder = node_->folder();
     controlling.reload = [this] { return reload(); };
+    controlling.totals = answered_;
     controlling.time = &time_;
     controlling.log = log_;
     control_ = host_->caf().spawn(control::control, std::move(controlling));
@@ -181,6 +182,7 @@ private:
   std::optional<system::node_system> host_;
   std::unique_ptr<node> node_;
   messages::control_actor control_;
+  std::shared_ptr<control::control_totals> answered_ = std::make_shared<control::control_totals>();
   std::mutex server_mutex_;
   std::unique_ptr<control::control_server> server_;
   std::mutex reload_mutex_;

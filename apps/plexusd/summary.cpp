@@ -11,14 +11,13 @@ namespace {
 constexpr seconds ask_deadline{5};
 }
 
-void print_summary(system::node_system& host, const node& running, std::ostream& out) {
+void print_summary(system::node_system& host, const node& running,
+                   const control::control_totals& answered, std::ostream& out) {
   auto list = system::ask_and_wait<messages::deployment_list>(host, running.deployment(),
                                                               ask_deadline, messages::list_v);
   auto stored = system::ask_and_wait<messages::storage_report>(host, running.storage(),
                                                                ask_deadline, messages::describe_v);
-  auto requests = system::ask_and_wait<messages::request_list>(host, running.requests(),
-                                                               ask_deadline, messages::list_v);
-  if (!list || !stored || !requests) {
+  if (!list || !stored) {
     out << "no summary: the node is too busy to answer\n";
     return;
   }
@@ -43,7 +42,8 @@ void print_summary(system::node_system& host, const node& running, std::ostream&
       << " virtual sensors put out " << published << " (" << failed << " failed)\n"
       << "stored " << elements << " elements of " << stored->streams.size() << " streams in "
       << stored->health.bytes_on_disk << " bytes, " << stored->health.commits << " commits\n"
-      << "serves " << requests->entries.size() << " requests\n";
+      << "answered " << answered.commands << " commands and " << answered.requests
+      << " requests with " << answered.elements << " elements\n";
 }
 
 } // namespace plexus::apps

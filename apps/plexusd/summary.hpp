@@ -3,11 +3,13 @@
 #pragma once
 
 #include "apps/wiring/node.hpp"
+#include "transports/control/control_actor.hpp"
 
 #include <ostream>
 
 namespace plexus::apps {
 
-void print_summary(system::node_system& host, const node& running, std::ostream& out);
+void print_summary(system::node_system& host, const node& running,
+                   const control::control_totals& answered, std::ostream& out);
 
 } // namespace plexus::apps

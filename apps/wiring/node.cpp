@@ -59,7 +59,8 @@ status node::spawn() {
   deploying.world.history = parts_.history;
   deploying.world.limits = live_limits(settings);
   deploying.world.machine_root = parts_.machine_root;
-  deploying.world.state_folder = settings.data_folder / "plugins";
+  if (parts_.with_folders) // a foreground run leaves nothing behind for the next one
+    deploying.world.state_folder = settings.data_folder / "plugins";
   deploying.world.compat = settings.gsn.compat;
   deploying.world.until_end = parts_.until_end;
   deploying.world.time = &host_.time();

@@ -249,6 +249,7 @@ class ForAWhile(harness.NodeTest):
         self.assertRegex(answer.out, r"clock: running, \d+ in, \d+ out")
         self.assertRegex(answer.out, r"sensed [1-9]\d* elements with 1 sensors")
         self.assertRegex(answer.out, r"stored [1-9]\d* elements of 1 streams")
+        self.assertIn("answered 0 commands and 0 requests with 0 elements", answer.out)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ class Kill(harness.NodeTest):
             self.assertEqual(len(found), len(set(found)), "an element came twice")
             self.assertGreaterEqual(len(found), acknowledged, f"lost in round {round_number}")
             self.assertEqual(sorted(found), list(range(1, len(found) + 1)), "a gap")
-            until(lambda: self.durable(node) > acknowledged + 100,
+            until(lambda: self.durable(node) > acknowledged + 500,
                   lambda: f"progress: {node.stream('counter')}\n{node.log()}")
             acknowledged = self.durable(node)
             node.kill()

@@ -98,6 +98,9 @@ void control_state::status(const caller& from, const json&) {
               made["uptime_us"] = (settings_.time->now() - started_).count();
               made["storage"] = to_json(stored);
               made["requests"] = open_.size();
+              made["answered"] = {{"commands", settings_.totals->commands.load()},
+                                  {"requests", settings_.totals->requests.load()},
+                                  {"elements", settings_.totals->elements.load()}};
               made["process"] = process_figures();
               return made;
             });
@@ -182,6 +185,7 @@ void control_state::query(const caller& from, const json& command) {
             if (opened.failure)
               return refuse(from, *opened.failure);
             open_[opened.request] = {from, {}};
+            ++settings_.totals->requests;
             answer(from, {{"request", opened.request}});
           },
           [this, from](const error& why) { refuse(from, why); });
@@ -244,6 +248,7 @@ void control_state::data(const request_data& portion) {
       document["schema"] = to_json(*layout);
       open.told = layout;
     }
+    settings_.totals->elements += portion.rows->rows();
     document["rows"] = json::parse(codec::rows_to_json(*portion.rows));
   }
   if (portion.ended) {
@@ -276,10 +281,12 @@ void control_state::closed(const control_closed& ended) {
 }
 
 void control_state::answer(const caller& to, json what) {
+  ++settings_.totals->commands;
   send(to, {{"id", to.id}, {"ok", true}, {"result", std::move(what)}}, {});
 }
 
 void control_state::refuse(const caller& to, const error& why) {
+  ++settings_.totals->commands;
   settings_.log.debug("control.refused", why.to_string());
   send(to, {{"id", to.id}, {"ok", false}, {"error", to_json(why)}}, {});
 }

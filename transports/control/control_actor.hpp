@@ -11,12 +11,21 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <nlohmann/json_fwd.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 namespace plexus::control {
+
+/// What was answered since the start. Counted by CONTROL, read by anybody.
+struct control_totals {
+  std::atomic<std::uint64_t> commands{0}; // answered, refusals too
+  std::atomic<std::uint64_t> requests{0}; // opened
+  std::atomic<std::uint64_t> elements{0}; // handed to requests
+};
 
 struct control_settings {
   /// Writes a line to a connection and calls back when it is written; from any thread.
@@ -29,6 +38,7 @@ struct control_settings {
   messages::folder_actor folder;
   /// Reads the settings again; the text says what changed or what needs a restart.
   std::function<result<std::string>()> reload;
+  std::shared_ptr<control_totals> totals = std::make_shared<control_totals>();
   microseconds ask_deadline{5'000'000};
   const clock* time = nullptr;
   logger log;
