@@ -185,6 +185,8 @@ node_system::~node_system() {
   if (!parts_)
     return;
   parts_->timers.stop();
+  if (is_simulated())
+    return; // nothing runs any more
   if (const auto left = parts_->wait_for_the_rest(); left > 0)
     parts_->log.warn("system.actors-left", "actors outlive their node",
                      {{"count", std::to_string(left)}});

@@ -39,7 +39,8 @@ public:
   node_system(node_system&&) noexcept;
   node_system& operator=(node_system&&) = delete;
 
-  /// Actors that still run are left a moment to end; handles must not outlive the node.
+  /// Actors of a real node are left a moment to end; those of a simulated one end without another
+  /// turn. Handles must not outlive the node.
   ~node_system();
 
   /// Stage after stage: each actor gets an exit message (user_shutdown) behind the mail it already

@@ -152,6 +152,19 @@ TEST_CASE_METHOD(fixture, "who takes time to stop gets it, who ignores the stop 
   CHECK(lines->count("system.actor-killed") == 1);
 }
 
+TEST_CASE("a simulated node goes away without running the mail that is left") {
+  manual_clock time;
+  int handled = 0;
+  {
+    auto node = node_system::simulated(time, {}, add_types);
+    auto who = node.caf().spawn(
+        [&](caf::event_based_actor*) -> caf::behavior { return {[&](poke_atom) { ++handled; }}; });
+    node.run_ready();
+    tell(who, poke_atom_v);
+  }
+  CHECK(handled == 0);
+}
+
 TEST_CASE("a simulated node goes away with live periodic actors") {
   manual_clock time;
   int ticks = 0;
