@@ -4,6 +4,7 @@
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/scripted_plugin.hpp"
 
+#include <caf/typed_event_based_actor.hpp>
 #include <catch2/catch.hpp>
 
 using namespace plexus;

@@ -5,8 +5,8 @@
 
 #include "runtime/model/batch_builder.hpp"
 #include "runtime/plugins/builtin/csv/date_time_pattern.hpp"
-#include "runtime/plugins/builtin/parameter_reader.hpp"
 #include "runtime/plugins/builtin/csv/time_zone.hpp"
+#include "runtime/plugins/builtin/parameter_reader.hpp"
 #include "runtime/plugins/plugin_registry.hpp"
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/plugins/builtin/csv/time_zone.hpp"
 
-#include "runtime/plugins/builtin/machine_file.hpp"
 #include "runtime/plugins/builtin/csv/posix_zone_rule.hpp"
+#include "runtime/plugins/builtin/machine_file.hpp"
 
 #include <algorithm>
 #include <array>
