@@ -38,8 +38,8 @@ result<std::unique_ptr<opened_history>> open_history(const config::node_config& 
     return std::move(opened).error();
   auto made = std::make_unique<opened_history>();
   made->store = std::move(*opened);
-  made->committing =
-      std::make_unique<commit_thread>(made->store, settings.storage.commit_interval, time, log);
+  made->committing = std::make_unique<storage::commit_thread>(
+      made->store, settings.storage.commit_interval, time, log);
   made->commit = [thread = made->committing.get()](std::function<void(status)> done) {
     thread->commit(std::move(done));
   };

@@ -2,8 +2,8 @@
 // A node's history as its settings want it: on disk with a thread that commits, or in memory.
 #pragma once
 
-#include "apps/wiring/commit_thread.hpp"
 #include "runtime/config/node_config.hpp"
+#include "runtime/storage/commit_thread.hpp"
 #include "runtime/storage/store.hpp"
 
 #include <functional>
@@ -13,7 +13,7 @@ namespace plexus::apps {
 
 struct opened_history {
   std::shared_ptr<storage::store> store;
-  std::unique_ptr<commit_thread> committing; // null in memory
+  std::unique_ptr<storage::commit_thread> committing; // null in memory
   /// For node_parts; valid as long as this object.
   std::function<void(std::function<void(status)>)> commit;
   microseconds commit_period{0};

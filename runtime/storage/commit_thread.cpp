@@ -1,101 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/storage/commit_thread.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace plexus::storage {
 
-commit_thread::commit_thread(std::shared_ptr<store> history, milliseconds interval, logger log)
-    : history_(std::move(history)), interval_(interval), log_(std::move(log)),
-      thread_([this] { run(); }) {}
+namespace {
 
-commit_thread::~commit_thread() { stop(); }
+constexpr std::size_t asked_max = 4'096;
+constexpr int looks_per_period = 4; // how often the amount pending is looked at
+constexpr microseconds look_least{1'000};
 
-void commit_thread::commit(done then) {
-  {
-    const std::lock_guard hold{mutex_};
-    if (!stopping_) {
-      asked_.push_back(std::exchange(then, nullptr));
-      wanted_ = true;
-    }
-  }
-  if (then)
-    then(fail(errc::cancelled, "the commit thread has stopped"));
-  else
-    wake_.notify_one();
+} // namespace
+
+commit_thread::commit_thread(std::shared_ptr<store> history, microseconds period, const clock& time,
+                             logger log)
+    : history_(std::move(history)), period_(period), time_(time), log_(std::move(log)),
+      asked_(asked_max), thread_([this] { run(); }) {}
+
+commit_thread::~commit_thread() {
+  asked_.close();
+  thread_.join();
 }
 
-void commit_thread::appended() {
-  if (!history_->commit_wanted())
-    return;
-  {
-    const std::lock_guard hold{mutex_};
-    wanted_ = true;
-  }
-  wake_.notify_one();
-}
-
-void commit_thread::stop() {
-  {
-    const std::lock_guard hold{mutex_};
-    stopping_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable())
-    thread_.join();
-}
-
-/// Until a commit is due; who asked for it.
-std::vector<committer::done> commit_thread::wait() {
-  std::unique_lock hold{mutex_};
-  wake_.wait_for(hold, interval_, [this] { return wanted_ || stopping_; });
-  wanted_ = false;
-  stopped_ = stopping_;
-  return std::exchange(asked_, {});
+void commit_thread::commit(on_done done) {
+  if (auto queued = asked_.push(std::move(done)); !queued)
+    done(queued); // a refused item is left as it was
 }
 
 void commit_thread::run() {
-  bool failing = false;
-  while (!stopped_) {
-    const auto asked = wait();
-    // Without anything pending a commit costs nothing: the store writes nothing then.
-    const auto outcome = history_->commit();
-    if (!outcome && !failing)
-      log_.error("storage.commit-failed", outcome.error().to_string());
-    if (outcome && failing)
-      log_.info("storage.commit-recovered", "history is being written again");
-    failing = !outcome;
-    for (const auto& then : asked)
-      if (then)
-        then(outcome);
+  auto last = time_.monotonic();
+  std::vector<on_done> asked;
+  while (asked_.drain(asked, next_look(last))) {
+    if (asked.empty() && !is_due(last))
+      continue;
+    commit_now(asked);
+    last = time_.monotonic();
   }
 }
 
-inline_committer::inline_committer(std::shared_ptr<store> history, milliseconds interval,
-                                   const clock& time)
-    : history_(std::move(history)), interval_(interval), time_(time), last_(time.monotonic()) {}
-
-void inline_committer::commit(done then) {
-  if (stopped_) {
-    if (then)
-      then(fail(errc::cancelled, "the committer has stopped"));
-    return;
-  }
-  last_ = time_.monotonic();
-  const auto outcome = history_->commit();
-  if (then)
-    then(outcome);
+nanoseconds commit_thread::next_look(nanoseconds last_commit) const {
+  const nanoseconds look = std::max(period_ / looks_per_period, look_least);
+  const auto left = last_commit + period_ - time_.monotonic();
+  return left > nanoseconds{0} ? std::min(look, left) : look;
 }
 
-void inline_committer::appended() {
-  if (history_->commit_wanted() || time_.monotonic() - last_ >= interval_)
-    commit(nullptr);
+bool commit_thread::is_due(nanoseconds last_commit) const {
+  if (history_->commit_wanted())
+    return true;
+  return time_.monotonic() - last_commit >= period_ && history_->health().pending_elements > 0;
 }
 
-void inline_committer::stop() {
-  if (!stopped_)
-    commit(nullptr);
-  stopped_ = true;
+void commit_thread::commit_now(std::vector<on_done>& asked) {
+  const auto done = history_->commit();
+  if (!done && !failing_)
+    log_.error("storage.commit-failed", done.error().to_string());
+  if (done && failing_)
+    log_.info("storage.commit-recovered", "history is written again");
+  failing_ = !done;
+  for (const auto& each : asked)
+    each(done);
+  asked.clear();
 }
 
 } // namespace plexus::storage

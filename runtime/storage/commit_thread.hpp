@@ -1,81 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the blocking commits of a store: on a thread of its own, or in place for stepped tests and
-// simulations. Both decide alike when a commit is due.
+// The one thread that commits history: on schedule, earlier when much is pending, and when asked.
+// Commits wait for the disk, which no actor may.
 #pragma once
 
-#include "runtime/base/clock.hpp"
+#include "runtime/base/bounded_queue.hpp"
 #include "runtime/base/log.hpp"
 #include "runtime/storage/store.hpp"
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 namespace plexus::storage {
 
-/// What runs commits. commit() may be called from any thread and does not wait.
-class committer {
+class commit_thread {
 public:
-  using done = std::function<void(status)>;
-  virtual ~committer() = default;
+  using on_done = std::function<void(status)>;
 
-  /// Commits soon; `then` is called with the outcome once everything appended before the call is
-  /// durable, from whatever thread commits. Errors: as store::commit; cancelled after stop().
-  virtual void commit(done then) = 0;
+  /// `period`: at most so long until an accepted element is durable.
+  commit_thread(std::shared_ptr<store> history, microseconds period, const clock& time, logger log);
+  /// Commits what is still asked for, then ends.
+  ~commit_thread();
+  commit_thread(const commit_thread&) = delete;
+  commit_thread& operator=(const commit_thread&) = delete;
 
-  /// Something was appended: commits when the store wants it or the interval is over.
-  virtual void appended() = 0;
-
-  /// Commits a last time and answers what is open. Later calls do nothing.
-  virtual void stop() = 0;
-};
-
-/// The owner thread of a store's commits. Commits every `interval` while something is pending, at
-/// once when asked or when the store wants it.
-class commit_thread final : public committer {
-public:
-  commit_thread(std::shared_ptr<store> history, milliseconds interval, logger log = {});
-  ~commit_thread() override;
-
-  void commit(done then) override;
-  void appended() override;
-  void stop() override;
+  /// Commits soon and calls `done` on this thread; at once with queue_full or cancelled when it
+  /// cannot. Any thread.
+  void commit(on_done done);
 
 private:
   void run();
-  std::vector<done> wait();
+  nanoseconds next_look(nanoseconds last_commit) const;
+  bool is_due(nanoseconds last_commit) const;
+  void commit_now(std::vector<on_done>& asked);
 
   std::shared_ptr<store> history_;
-  milliseconds interval_;
-  logger log_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::vector<done> asked_;
-  bool wanted_ = false;
-  bool stopping_ = false;
-  bool stopped_ = false;
-  std::thread thread_;
-};
-
-/// Commits in the caller's thread: at once when asked, and in appended() when the store wants it or
-/// `interval` has passed on the clock since the last one.
-class inline_committer final : public committer {
-public:
-  inline_committer(std::shared_ptr<store> history, milliseconds interval, const clock& time);
-
-  void commit(done then) override;
-  void appended() override;
-  void stop() override;
-
-private:
-  std::shared_ptr<store> history_;
-  nanoseconds interval_;
+  microseconds period_;
   const clock& time_;
-  nanoseconds last_;
-  bool stopped_ = false;
+  logger log_;
+  bool failing_ = false; // only told when it changes
+  bounded_queue<on_done> asked_;
+  std::thread thread_;
 };
 
 } // namespace plexus::storage
