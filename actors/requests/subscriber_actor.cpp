@@ -14,7 +14,15 @@ using model::overflow_policy;
 
 namespace {
 constexpr std::uint64_t history_rows_per_turn = 4'096;
+
+model::batch_ptr first_rows(const model::batch_ptr& rows, std::uint64_t count) {
+  if (rows->rows() <= count)
+    return rows;
+  delivery_queue cut{overflow_policy::drop_oldest, rows->rows()};
+  cut.push(rows);
+  return cut.pop(count);
 }
+} // namespace
 
 subscriber_state::subscriber_state(subscriber_actor::pointer self) : self_(self) {}
 
@@ -38,8 +46,8 @@ void subscriber_state::start(std::shared_ptr<subscriber_settings> settings) {
   behind_ = wants_history();
   if (wanted.covers == coverage::history) {
     source_ended_ = true;
-    if (const auto known = settings_->history->info(settings_->from.stream))
-      newest_ = known->last;
+    const auto known = settings_->history->info(settings_->from.stream);
+    history_end_ = newest_ = known ? known->last : 0;
     wake();
   } else {
     follow();
@@ -52,20 +60,27 @@ bool subscriber_state::wants_history() const {
 
 void subscriber_state::follow() {
   const auto& from = settings_->from.from;
-  publisher_watch_ = system::watch(self_, from, [this](const system::stop_reason&) {
-    source_ended_ = true;
-    wake();
-  });
+  publisher_watch_ =
+      system::watch(self_, from, [this](const system::stop_reason&) { publisher_gone(); });
   const subscribe wanted{{self_->id(), settings_->id}, caf::actor_cast<subscriber_port>(self_), 8};
   system::ask(self_, from, settings_->ask_deadline, wanted)
       .then(
           [this](const subscribed& answer) {
             newest_ = std::max(newest_, answer.last_sequence);
+            history_end_ = answer.last_sequence;
             if (!behind_)
               position_ = std::max(position_, answer.last_sequence);
             wake();
           },
           [this](const error& why) { end(why); });
+}
+
+// What the publisher had stored and not yet handed over is in history.
+void subscriber_state::publisher_gone() {
+  if (!source_ended_ && settings_->from.stored && history_end_)
+    behind_ = true;
+  source_ended_ = true;
+  wake();
 }
 
 void subscriber_state::run_history_query() {
@@ -98,46 +113,65 @@ void subscriber_state::take_live(const deliver& delivery) {
   if (numbered && delivery.last_sequence <= position_)
     return;
   if (numbered && settings_->wanted.overflow == overflow_policy::buffer &&
-      queue_->would_overflow(delivery.rows->rows()))
-    return fall_behind();
+      queue_->would_overflow(delivery.rows->rows())) {
+    behind_ = true;
+    return;
+  }
   accept(delivery.rows);
   if (numbered)
     position_ = delivery.last_sequence;
 }
 
-void subscriber_state::fall_behind() { behind_ = true; }
-
+// Reading begins when the publisher has answered: what is stored before its answer may never be
+// delivered, so a scan that ends before it would leave a gap.
 void subscriber_state::read_history() {
   const auto turn =
       std::min<std::uint64_t>(history_rows_per_turn, settings_->wanted.queue_rows_max);
-  if (!behind_ || ended_ || queue_->would_overflow(turn))
+  if (!behind_ || ended_ || !history_end_ || queue_->would_overflow(turn))
     return;
+  const bool bounded = settings_->wanted.covers == coverage::history || position_ < *history_end_;
+  const auto rows = scan_history(turn, bounded);
+  if (!rows)
+    return end(rows.error());
+  if (*rows == turn && (!bounded || position_ < *history_end_))
+    return wake();
+  position_ = std::max(position_, bounded ? *history_end_ : newest_);
+  behind_ = settings_->wanted.covers != coverage::history && newest_ > position_;
+  if (behind_)
+    wake();
+}
+
+/// Accepts what follows in history, `bounded` up to its end for this request. Returns the rows
+/// seen, `rows_max` of them when there may be more.
+result<std::uint64_t> subscriber_state::scan_history(std::uint64_t rows_max, bool bounded) {
   storage::scan_request wanted;
   wanted.after = position_;
-  wanted.limit = turn;
-  if (settings_->wanted.from)
+  wanted.limit = rows_max;
+  if (bounded && settings_->wanted.from)
     wanted.from = to_microseconds(*settings_->wanted.from);
-  if (settings_->wanted.to)
+  if (bounded && settings_->wanted.to)
     wanted.to = to_microseconds(*settings_->wanted.to);
   std::uint64_t rows = 0;
-  auto done = settings_->history->scan(settings_->from.stream, wanted,
-                                       [&](const storage::scan_piece& piece) {
-                                         rows += piece.rows->rows();
-                                         accept(piece.rows);
-                                         if (!piece.sequences.empty())
-                                           position_ = piece.sequences.back();
-                                         return true;
-                                       });
+  auto done = settings_->history->scan(
+      settings_->from.stream, wanted, [&](const storage::scan_piece& piece) {
+        rows += piece.rows->rows();
+        const auto end = bounded ? std::ranges::upper_bound(piece.sequences, *history_end_)
+                                 : piece.sequences.end();
+        const auto count = static_cast<std::uint64_t>(end - piece.sequences.begin());
+        if (count > 0) {
+          accept(first_rows(piece.rows, count));
+          position_ = *(end - 1);
+        }
+        if (end == piece.sequences.end())
+          return true;
+        position_ = *history_end_;
+        return false;
+      });
   if (!done && done.error().code != errc::chunk_damaged)
-    return end(done.error());
+    return done.error();
   if (!done)
     settings_->log.warn("request.history-damaged", done.error().to_string(), {});
-  if (rows < turn) {
-    position_ = std::max(position_, newest_);
-    behind_ = false;
-  } else {
-    wake();
-  }
+  return rows;
 }
 
 void subscriber_state::accept(const model::batch_ptr& rows) {
@@ -215,11 +249,8 @@ void subscriber_state::send(model::batch_ptr rows) {
   linger_timer_.cancel();
   lingering_ = lingered_ = false;
   const auto limit = settings_->wanted.limit;
-  if (rows && limit > 0 && counters_.delivered + rows->rows() > limit) {
-    delivery_queue cut{overflow_policy::drop_oldest, rows->rows()};
-    cut.push(rows);
-    rows = cut.pop(limit - counters_.delivered);
-  }
+  if (rows && limit > 0)
+    rows = first_rows(rows, limit - counters_.delivered);
   counters_.delivered += rows ? rows->rows() : 0;
   counters_.dropped = queue_->dropped();
   counters_.coalesced = queue_->coalesced();

@@ -50,8 +50,9 @@ public:
 private:
   void follow();
   void run_history_query();
+  void publisher_gone();
   void read_history();
-  void fall_behind();
+  result<std::uint64_t> scan_history(std::uint64_t rows_max, bool bounded);
   void take_live(const messages::deliver& delivery);
   void accept(const model::batch_ptr& rows);
   void deliver_portions();
@@ -69,8 +70,11 @@ private:
   messages::request_counters counters_;
   storage::sequence position_ = 0; // last sequence that went into the queue
   storage::sequence newest_ = 0;   // last sequence known to exist
-  bool behind_ = false;            // what comes next is in history, not in live deliveries
-  bool awake_ = false;             // a tick is on the way
+  /// The last sequence that is history to this request: `from` and `to` bound what comes up to it,
+  /// everything behind it is live. Not known before the publisher has answered.
+  std::optional<storage::sequence> history_end_;
+  bool behind_ = false; // what comes next is in history, not in live deliveries
+  bool awake_ = false;  // a tick is on the way
   bool source_ended_ = false;
   bool lingering_ = false; // waiting for a portion to fill up
   bool lingered_ = false;  // the wait is over

@@ -3,6 +3,8 @@
 
 #include "tests/support/sensing_fixture.hpp"
 
+#include <caf/typed_response_promise.hpp>
+
 using namespace plexus;
 using model::coverage;
 using model::overflow_policy;
@@ -32,6 +34,95 @@ public:
   }
 
   std::shared_ptr<test::script> device;
+};
+
+/// What came to a publisher; its answers are given by the test.
+struct asked {
+  std::optional<messages::subscribe> wanted;
+  caf::typed_response_promise<messages::subscribed> answer;
+};
+
+messages::publisher_actor::behavior_type scripted_publisher(messages::publisher_actor::pointer self,
+                                                            std::shared_ptr<asked> seen) {
+  return {
+      [self, seen](const messages::subscribe& wanted) {
+        seen->wanted = wanted;
+        seen->answer = self->make_response_promise<messages::subscribed>();
+        return seen->answer;
+      },
+      [](const messages::unsubscribe&) {},
+      [](const messages::taken&) {},
+  };
+}
+
+/// SUBSCRIBER beside a publisher whose every step the test decides, for the moments that a
+/// simulated node does not bring about by itself.
+class following_fixture : public test::actor_fixture {
+public:
+  using list = std::vector<double>;
+
+  following_fixture() { store({{1, 1}, {2, 2}}); }
+  ~following_fixture() {
+    stop(subscriber);
+    stop(publisher);
+    stop(consumer);
+  }
+
+  void store(const std::vector<std::pair<double, double>>& rows) {
+    last = history->append(stream, test::script::rows(layout, rows))->last;
+  }
+  /// Hands over what was stored last.
+  void deliver(const std::vector<std::pair<double, double>>& rows) {
+    tell(subscriber, messages::deliver{seen->wanted->subscription, ++delivered,
+                                       test::script::rows(layout, rows), last, false});
+    run();
+  }
+  void answer() {
+    REQUIRE(seen->wanted);
+    seen->answer.deliver(messages::subscribed{layout, last});
+    run();
+  }
+  void open(coverage covers, model::delivery mode = model::delivery::push) {
+    wanted.source = "room";
+    wanted.covers = covers;
+    wanted.mode = mode;
+    auto settings = std::make_shared<actors::subscriber_settings>();
+    settings->id = 1;
+    settings->wanted = wanted;
+    settings->publisher = "room";
+    settings->from = {{}, publisher, layout, true, stream};
+    settings->to = consumer;
+    settings->history = history;
+    settings->time = &time;
+    settings->log = log;
+    subscriber = spawn(actors::subscriber, settings);
+    run();
+  }
+  void pull() {
+    tell(subscriber, messages::pull_request{1, 100});
+    run();
+  }
+
+  model::schema_ptr layout =
+      *model::schema::make({test::field_of("value", model::value_type::float64)});
+  std::shared_ptr<storage::memory_store> history = std::make_shared<storage::memory_store>();
+  storage::stream_id stream = *history->open_stream("room", layout, {});
+  storage::sequence last = 0;
+  std::uint64_t delivered = 0;
+  model::request wanted;
+  std::shared_ptr<asked> seen = std::make_shared<asked>();
+  messages::publisher_actor publisher = spawn(scripted_publisher, seen);
+  list values;
+  bool ended = false;
+  messages::consumer_port consumer =
+      spawn([this](messages::consumer_port::pointer) -> messages::consumer_port::behavior_type {
+        return {[this](const messages::request_data& portion) {
+          for (std::size_t row = 0; portion.rows && row < portion.rows->rows(); ++row)
+            values.push_back(portion.rows->floating(0, row));
+          ended = ended || portion.ended;
+        }};
+      });
+  messages::subscriber_actor subscriber;
 };
 
 } // namespace
@@ -190,4 +281,76 @@ TEST_CASE_METHOD(subscriber_fixture, "a request ends with its publisher", "[subs
   REQUIRE(ask<messages::outcome>(deployment, messages::undeploy{"room"}));
   run();
   CHECK(seen->ended());
+}
+
+TEST_CASE_METHOD(following_fixture, "what is stored while the subscription is on its way is seen",
+                 "[subscriber_actor]") {
+  open(coverage::history_then_live, model::delivery::pull);
+  pull(); // a consumer that is quicker than the publisher
+  CHECK(values.empty());
+  store({{3, 3}}); // before the subscription counts: nobody delivers it
+  answer();
+  pull();
+  store({{4, 4}});
+  deliver({{4, 4}});
+  pull();
+  CHECK(values == list{1, 2, 3, 4});
+}
+
+TEST_CASE_METHOD(following_fixture, "what is read from history is not taken live again",
+                 "[subscriber_actor]") {
+  open(coverage::history_then_live);
+  seen->answer.deliver(messages::subscribed{layout, last});
+  store({{3, 3}}); // after the answer, before the answer is looked at
+  run();
+  deliver({{3, 3}});
+  store({{4, 4}});
+  deliver({{4, 4}});
+  CHECK(values == list{1, 2, 3, 4});
+}
+
+TEST_CASE_METHOD(following_fixture, "live begins with the answer to the subscription",
+                 "[subscriber_actor]") {
+  open(coverage::live);
+  store({{3, 3}});
+  answer();
+  store({{4, 4}});
+  deliver({{4, 4}});
+  CHECK(values == list{4});
+}
+
+TEST_CASE_METHOD(following_fixture, "what a publisher stored but did not hand over is seen",
+                 "[subscriber_actor]") {
+  const auto covers = GENERATE(coverage::live, coverage::history_then_live);
+  open(covers);
+  answer();
+  store({{3, 3}});
+  deliver({{3, 3}});
+  store({{4, 4}, {5, 5}}); // no credit left for these
+  stop(publisher);
+  CHECK(values == (covers == coverage::live ? list{3, 4, 5} : list{1, 2, 3, 4, 5}));
+  CHECK(ended);
+}
+
+TEST_CASE_METHOD(following_fixture, "the bounds are of history, not of what is live",
+                 "[subscriber_actor]") {
+  wanted.from = from_microseconds(2'000'000);
+  wanted.to = from_microseconds(9'000'000);
+  wanted.overflow = model::overflow_policy::buffer;
+  open(coverage::history_then_live);
+  answer();
+  store({{1.5, 3}, {20, 4}}); // read from history, and live all the same
+  stop(publisher);
+  CHECK(values == list{2, 3, 4});
+}
+
+TEST_CASE_METHOD(following_fixture, "history ends where it ended when it was asked for",
+                 "[subscriber_actor]") {
+  wanted.queue_rows_max = 1; // read element by element
+  open(coverage::history, model::delivery::pull);
+  store({{3, 3}});
+  for (int i = 0; i < 4; ++i)
+    pull();
+  CHECK(values == list{1, 2});
+  CHECK(ended);
 }
