@@ -51,13 +51,14 @@ std::optional<std::int64_t> to_whole(double number) {
   return static_cast<std::int64_t>(number);
 }
 
+// Decimal fractions are rarely exact in binary; without the nudge 1.005 would round down to 1.0.
+double nudged(double scaled) { return scaled + std::copysign(std::abs(scaled) * 1e-15, scaled); }
+
 double rounded(double number, int digits) {
   if (std::abs(number) >= 1e15 || !std::isfinite(number))
     return number; // no fraction left to round
   const double scale = power_of_ten(digits);
-  // Decimal fractions are rarely exact in binary; without the nudge 1.005 would round down to 1.0.
-  const double scaled = number * scale;
-  return std::round(scaled + std::copysign(std::abs(scaled) * 1e-15, scaled)) / scale;
+  return std::round(nudged(number * scale)) / scale;
 }
 
 int digits_of(sqlite3_value* argument) {
@@ -129,9 +130,12 @@ PLEXUS_SQL_FUNCTION(truncate_function) {
   if (is_integer(arguments[0]) && digits >= 0)
     return give_integer(context, integer_of(arguments[0]));
   const double x = real_of(arguments[0]);
+  if (digits == 0)
+    return give_real(context, std::trunc(x));
   const double scale = power_of_ten(digits);
   const double scaled = x * scale;
-  give_real(context, std::isfinite(scaled) ? std::trunc(scaled) / scale : x);
+  // Past 2^53 there is no fraction left to cut off.
+  give_real(context, std::abs(scaled) < 0x1p53 ? std::trunc(nudged(scaled)) / scale : x);
 }
 
 PLEXUS_SQL_FUNCTION(cot_function) {
@@ -182,6 +186,8 @@ PLEXUS_SQL_FUNCTION(to_integer_function) {
   if (has_null(count, arguments))
     return;
   const auto bits = integer_of(arguments[1]);
+  if (bits < 1)
+    return give_error(context, "an integer has at least one bit");
   const bool whole = is_integer(arguments[0]);
   const auto number =
       whole ? std::optional{integer_of(arguments[0])} : to_whole(std::round(real_of(arguments[0])));

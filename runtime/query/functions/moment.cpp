@@ -218,8 +218,8 @@ std::int64_t unit_starts_between(std::int64_t a, std::int64_t b, time_unit unit)
 std::string date_text(std::int64_t at) {
   const auto t = calendar_of(at);
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02d-%02d", static_cast<int>(t.year), t.month,
-                t.day);
+  std::snprintf(text.data(), text.size(), t.year < 0 ? "%05d-%02d-%02d" : "%04d-%02d-%02d",
+                static_cast<int>(t.year), t.month, t.day);
   return text.data();
 }
 

@@ -69,11 +69,10 @@ public:
       ignore_case_ = true;
       rest_.remove_prefix(4);
     }
-    if (!alternatives(0) || !rest_.empty())
+    if (!alternatives(0) || !rest_.empty() || !add({operation::accept, 0, 0}))
       return fail(too_large_ ? errc::limit_exceeded : errc::invalid_argument,
                   too_large_ ? "the regular expression is too large"
                              : "the regular expression is malformed");
-    add({operation::accept, 0, 0});
     return std::move(made_);
   }
 
@@ -145,6 +144,8 @@ private:
         return !malformed_;
       if (!repeat(begin, least, most))
         return false;
+      if (rest_.starts_with('?')) // as few times as possible: the same texts match
+        rest_.remove_prefix(1);
     }
     return true;
   }

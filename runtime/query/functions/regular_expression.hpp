@@ -19,8 +19,9 @@ namespace plexus::query {
 inline constexpr std::size_t regular_expression_size_max = 500;
 
 /// Bytes, not characters: `.` takes one byte of a longer UTF-8 character, literals match as they
-/// are. Syntax: . [...] [^...] \d \w \s \D \W \S ^ $ | (...) (?:...) * + ? {m} {m,} {m,n}, a
-/// backslash before anything else quotes it. A leading (?i) ignores the case of ASCII letters.
+/// are. Syntax: . [...] [^...] \d \w \s \D \W \S ^ $ | (...) (?:...) * + ? {m} {m,} {m,n}, a `?`
+/// behind a repetition is read over, a backslash before anything else quotes it. A leading (?i)
+/// ignores the case of ASCII letters.
 class regular_expression {
 public:
   /// Errors: invalid_argument for a malformed pattern, limit_exceeded for one that grows too large.

@@ -88,7 +88,7 @@ int twelve_hours(int hour) { return hour % 12 == 0 ? 12 : hour % 12; }
 void append_formatted(std::string& out, const calendar_time& t, char what) {
   switch (what) {
     case 'Y':
-      return append_number(out, "%04d", static_cast<int>(t.year));
+      return append_number(out, t.year < 0 ? "%05d" : "%04d", static_cast<int>(t.year));
     case 'y':
       return append_number(out, "%02d", static_cast<int>((t.year % 100 + 100) % 100));
     case 'm':

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/query/sql_engine.hpp"
 
+#include "tests/support/hasty_clock.hpp"
 #include "tests/support/query_tables.hpp"
 
 #include <catch2/catch.hpp>
@@ -207,22 +208,8 @@ TEST_CASE_METHOD(engine_fixture, "a table's error is the query's error") {
   CHECK(code_of(rows_of(*prepare("select count(*) from wrapper"))) == errc::chunk_damaged);
 }
 
-namespace {
-
-/// A monotonic clock that moves on by itself, a millisecond per look.
-class hasty_clock final : public clock {
-public:
-  timestamp now() const noexcept override { return from_microseconds(0); }
-  nanoseconds monotonic() const noexcept override { return milliseconds{++looks_}; }
-
-private:
-  mutable std::int64_t looks_ = 0;
-};
-
-} // namespace
-
 TEST_CASE("a run ends at its deadline") {
-  hasty_clock time;
+  const test::hasty_clock time{milliseconds{1}};
   sql_engine engine{time};
   fleeting_table rows{layout_of({{"v", value_type::int64}})};
   for (int i = 0; i < 100; ++i)
