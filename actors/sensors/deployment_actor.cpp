@@ -166,12 +166,17 @@ void deployment_state::ended(const std::string& wanted, const continuation& done
 
 void deployment_state::start_waiting() {
   refuse_circles();
+  std::vector<const entry*> started;
   for (bool progress = !stopping_; progress;) {
     progress = false;
     for (auto& [wanted, candidate] : entries_)
-      if (candidate.state == run_state::waiting && try_start(candidate))
+      if (candidate.state == run_state::waiting && try_start(candidate)) {
+        started.push_back(&candidate);
         progress = true;
+      }
   }
+  for (const auto* one : started)
+    begin_unit(*one->unit);
 }
 
 void deployment_state::refuse_circles() {

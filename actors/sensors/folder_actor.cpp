@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/sensors/folder_actor.hpp"
 
+#include "actors/sensors/virtual_sensor_unit.hpp"
 #include "runtime/config/virtual_sensor_file.hpp"
 
 #include <algorithm>
@@ -47,8 +48,10 @@ folder_state::folder_state(folder_actor::pointer self) : self_(self) {}
 
 void folder_state::start(folder_settings settings) {
   settings_ = std::move(settings);
+  std::vector<path_text> paths;
   for (const auto& path : settings_.watch->scan())
-    read(path.string());
+    paths.push_back(path.string());
+  read(paths);
   poll_timer_ = system::every(self_, settings_.poll_period, [this] { poll(); });
   if (settings_.rescan_period.count() > 0)
     rescan_timer_ = system::every(self_, settings_.rescan_period, [this] { rescan(); });
@@ -59,16 +62,27 @@ void folder_state::poll() { take(settings_.watch->poll_changes()); }
 void folder_state::rescan() { take(settings_.watch->rescan()); }
 
 void folder_state::take(const std::vector<config::file_change>& changes) {
+  std::vector<path_text> changed;
   for (const auto& change : changes) {
     if (change.kind == config::file_change_kind::removed)
       remove(change.path.string());
     else
-      read(change.path.string());
+      changed.push_back(change.path.string());
   }
+  read(changed);
 }
 
-void folder_state::read(const path_text& path) {
-  use(path, config::load_virtual_sensor_file(path));
+// Those that take from another go first and wait for it: they start with it and miss none of its
+// elements.
+void folder_state::read(const std::vector<path_text>& paths) {
+  std::vector<std::pair<path_text, config::descriptor_outcome>> files;
+  for (const auto& path : paths)
+    files.emplace_back(path, config::load_virtual_sensor_file(path));
+  std::ranges::stable_partition(files, [](const auto& file) {
+    return file.second.descriptor && !local_names(*file.second.descriptor).empty();
+  });
+  for (auto& [path, outcome] : files)
+    use(path, std::move(outcome));
 }
 
 // A file that became bad leaves what it deployed before running: the last good state serves on.
@@ -126,7 +140,7 @@ void folder_state::remove(const path_text& path) {
 void folder_state::retry_duplicates(const std::string& freed) {
   for (const auto& [path, file] : files_)
     if (file.deployed.empty() && file.report.virtual_sensor == freed)
-      return read(path_text{path});
+      return read(std::vector{path_text{path}});
 }
 
 const folder_state::path_text* folder_state::owner_of(const std::string& virtual_sensor) const {

@@ -55,7 +55,7 @@ private:
 
   void rescan();
   void take(const std::vector<config::file_change>& changes);
-  void read(const path_text& path);
+  void read(const std::vector<path_text>& paths);
   void remove(const path_text& path);
   void use(const path_text& path, config::descriptor_outcome outcome);
   const path_text* owner_of(const std::string& virtual_sensor) const;

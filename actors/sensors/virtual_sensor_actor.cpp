@@ -15,7 +15,6 @@ void virtual_sensor_state::start(std::shared_ptr<virtual_sensor_settings> settin
     stored_ = known->last;
   unanswered_.resize(settings_->sources.size());
   log_warnings();
-  subscribe_to_sources();
   arm_timer();
 }
 
@@ -25,16 +24,6 @@ void virtual_sensor_state::log_warnings() {
 }
 
 // The number of a subscription is the position in settings_->sources.
-void virtual_sensor_state::subscribe_to_sources() {
-  for (std::size_t i = 0; i < settings_->sources.size(); ++i) {
-    const subscription_id id{self_->id(), i};
-    messages::subscribe wanted{id, caf::actor_cast<subscriber_port>(self_), settings_->credit};
-    system::ask(self_, settings_->sources[i].from, settings_->ask_deadline, std::move(wanted))
-        .then([](const subscribed&) {},
-              [this](const error& why) { remember_error("source: " + why.to_string()); });
-  }
-}
-
 void virtual_sensor_state::elements(const deliver& delivery) {
   const auto number = delivery.subscription.number;
   if (number >= settings_->sources.size())

@@ -25,7 +25,7 @@ namespace plexus::actors {
 /// One source of the virtual sensor: who publishes it and where it goes.
 struct virtual_sensor_source {
   query::source_index index;
-  messages::publisher_actor from;
+  messages::publisher_actor from; // subscribed by start_unit and begin_unit
 };
 
 struct virtual_sensor_settings {
@@ -35,9 +35,7 @@ struct virtual_sensor_settings {
   std::vector<virtual_sensor_source> sources;
   std::shared_ptr<storage::store> history;
   storage::stream_id stream = 0;
-  std::uint32_t credit = 4;         // deliveries of one source on the way
   microseconds retry_delay{20'000}; // while history is busy
-  microseconds ask_deadline{5'000'000};
   const clock* time = nullptr;
   logger log;
 };
@@ -58,7 +56,6 @@ public:
   static constexpr const char* name = "virtual_sensor";
 
 private:
-  void subscribe_to_sources();
   void source_ended();
   void log_warnings();
   void store_and_publish_all(model::batch_ptr first);
@@ -93,10 +90,10 @@ private:
 };
 
 /// Receives: deliver (sources), subscribe, unsubscribe, taken (subscribers), describe,
-/// replace_descriptor, stop (DEPLOYMENT). Sends: subscribe, taken (sources), deliver
-/// (subscribers). Owns: an SQL engine with the windows. Timers: the next time slide; the retry of a
-/// busy history. Monitors: subscribers. Stops when: told to exit by the DEPLOYMENT. Answers
-/// replace_descriptor with the errors of virtual_sensor_pipeline::replace.
+/// replace_descriptor, stop (DEPLOYMENT). Sends: taken (sources), deliver (subscribers). Owns: an
+/// SQL engine with the windows. Timers: the next time slide; the retry of a busy history. Monitors:
+/// subscribers. Stops when: told to exit by the DEPLOYMENT. Answers replace_descriptor with the
+/// errors of virtual_sensor_pipeline::replace.
 messages::virtual_sensor_actor::behavior_type
 virtual_sensor(messages::virtual_sensor_actor::stateful_pointer<virtual_sensor_state> self,
                std::shared_ptr<virtual_sensor_settings> settings);

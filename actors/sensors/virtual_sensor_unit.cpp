@@ -15,6 +15,7 @@ namespace plexus::actors {
 namespace {
 
 constexpr std::string_view local_wrapper = "local";
+constexpr std::uint32_t source_credit = 4; // deliveries of one source on the way
 
 /// What becomes of one source before anything runs.
 struct prepared_source {
@@ -144,6 +145,15 @@ std::string table_of(const std::string& query) {
   return text.substr(begin, end == std::string::npos ? end : end - begin);
 }
 
+/// On behalf of the virtual sensor. As messages of one sender arrive in order, this is ahead of
+/// whatever the caller has the source do next.
+void subscribe_to(const messages::publisher_actor& source, std::uint64_t number,
+                  const messages::virtual_sensor_actor& on_behalf_of) {
+  system::tell(source, messages::subscribe{{on_behalf_of.id(), number},
+                                           caf::actor_cast<messages::subscriber_port>(on_behalf_of),
+                                           source_credit});
+}
+
 } // namespace
 
 std::string local_name(const model::source_address& address) {
@@ -189,19 +199,30 @@ result<virtual_sensor_unit> start_unit(caf::actor_system& node, const unit_envir
     return std::move(settings).error();
 
   virtual_sensor_unit unit;
+  std::vector<std::pair<std::uint64_t, messages::publisher_actor>> locals;
   for (std::size_t s = 0; s < prepared.size(); ++s)
     for (std::size_t i = 0; i < prepared[s].size(); ++i) {
       auto from = prepared[s][i].local;
       if (!from) {
         unit.sources.push_back(builder.spawn_device(prepared[s][i]));
+        unit.sources.back().subscription = (*settings)->sources.size();
         from = unit.sources.back().wrapper;
+      } else {
+        locals.emplace_back((*settings)->sources.size(), from);
       }
       (*settings)->sources.push_back({{s, i}, from});
     }
   unit.layout = (*settings)->pipeline->output_layout();
   unit.stream = (*settings)->stream;
   unit.sensor = node.spawn(virtual_sensor, *settings);
+  for (const auto& [number, from] : locals)
+    subscribe_to(from, number, unit.sensor);
   return unit;
+}
+
+void begin_unit(const virtual_sensor_unit& unit) {
+  for (const auto& source : unit.sources)
+    subscribe_to(source.wrapper, source.subscription, unit.sensor);
 }
 
 void end_unit(const virtual_sensor_unit& unit) {

@@ -44,6 +44,7 @@ struct sensor_unit {
   messages::wrapper_actor wrapper;
   messages::sensor_actor sensor;
   model::schema_ptr layout;
+  std::uint64_t subscription = 0; // the virtual sensor's number for it
 };
 
 struct virtual_sensor_unit {
@@ -60,11 +61,17 @@ std::string local_name(const model::source_address& address);
 /// The names of all virtual sensors that the descriptor takes as sources.
 std::set<std::string> local_names(const model::virtual_sensor_descriptor& descriptor);
 
-/// Starts everything. On error nothing is left running. Errors: source_unavailable for a missing
-/// virtual sensor, those of the plugin, of virtual_sensor_pipeline::make, of store::open_stream.
+/// Starts everything and subscribes to the virtual sensors it takes from; its own devices are not
+/// read before begin_unit. On error nothing is left running. Errors: source_unavailable for a
+/// missing virtual sensor, those of the plugin, of virtual_sensor_pipeline::make, of
+/// store::open_stream.
 result<virtual_sensor_unit> start_unit(caf::actor_system& node, const unit_environment& world,
                                        const model::virtual_sensor_descriptor& descriptor,
                                        const find_local& find);
+
+/// Has the devices read. What starts together begins together, after all of it has started: so who
+/// takes from another virtual sensor is subscribed before that one's first element.
+void begin_unit(const virtual_sensor_unit& unit);
 
 /// Ends the actors at once; what is on the way between them is lost. For an orderly end stop the
 /// wrappers, then the virtual sensor, first.

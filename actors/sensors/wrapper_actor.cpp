@@ -17,9 +17,6 @@ wrapper_state::~wrapper_state() {
 
 void wrapper_state::start(wrapper_settings settings) {
   settings_ = std::move(settings);
-  next_due_ = settings_.time->monotonic();
-  if (settings_.driver && settings_.driver->pushes())
-    start_push();
 }
 
 void wrapper_state::start_push() {
@@ -42,8 +39,13 @@ subscribed wrapper_state::subscribe(const messages::subscribe& wanted) {
     finish_if_settled();
   };
   publication_.add(wanted, system::watch(self_, wanted.to, gone));
-  if (first && !polling_) // nothing is read before somebody listens
+  // Nothing is read before somebody listens.
+  if (first && !pushes_ && settings_.driver && settings_.driver->pushes())
+    start_push();
+  if (first && !polling_) {
+    next_due_ = settings_.time->monotonic();
     wake_in(microseconds{0});
+  }
   return {settings_.layout, 0};
 }
 

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/sensors/virtual_sensor_unit.hpp"
+
+#include "runtime/config/virtual_sensor_file.hpp"
+#include "runtime/storage/memory_store.hpp"
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/scripted_plugin.hpp"
+
+#include <caf/actor_system.hpp>
+#include <catch2/catch.hpp>
+
+using namespace plexus;
+using actors::virtual_sensor_unit;
+
+namespace {
+
+class unit_fixture : public test::actor_fixture {
+public:
+  unit_fixture() {
+    world.plugins = scripts.registry();
+    world.history = history;
+    world.time = &time;
+    world.log = log;
+  }
+  ~unit_fixture() {
+    for (const auto& [name, unit] : running)
+      actors::end_unit(unit);
+    run();
+  }
+
+  static model::virtual_sensor_descriptor described(const std::string& text) {
+    auto parsed = config::parse_virtual_sensor(text, "test.toml");
+    REQUIRE(parsed.descriptor);
+    return *parsed.descriptor;
+  }
+  static std::string source(const std::string& name, const std::string& plugin,
+                            const std::string& more = {}) {
+    return "name = \"" + name + "\"\n[output]\nvalue = \"double\"\n[source.s]\nplugin = \"" +
+           plugin + "\"\n" + more + "window = 1\n";
+  }
+  result<virtual_sensor_unit> start(const std::string& text) {
+    const auto wanted = described(text);
+    auto started = actors::start_unit(
+        node.caf(), world, wanted,
+        [this](const std::string& name) -> std::optional<actors::local_source> {
+          const auto found = running.find(name);
+          if (found == running.end())
+            return std::nullopt;
+          return actors::local_source{found->second.sensor, found->second.layout, true};
+        });
+    if (started)
+      running.emplace(wanted.name, *started);
+    return started;
+  }
+  std::uint64_t stored(const std::string& name) {
+    const auto stream = history->find_stream(name);
+    return stream ? history->info(*stream)->last : 0;
+  }
+
+  test::scripted_plugins scripts;
+  std::shared_ptr<storage::memory_store> history = std::make_shared<storage::memory_store>();
+  actors::unit_environment world;
+  std::map<std::string, virtual_sensor_unit> running;
+};
+
+} // namespace
+
+TEST_CASE_METHOD(unit_fixture, "no device is read before its unit begins",
+                 "[virtual_sensor_unit]") {
+  auto device = scripts.add("room_device");
+  device->then({{1, 1}});
+  const auto room = start(source("room", "room_device"));
+  REQUIRE(room);
+  advance(seconds{10});
+  CHECK(device->polled == 0);
+  actors::begin_unit(*room);
+  run();
+  CHECK(device->polled == 1);
+  CHECK(stored("room") == 1);
+}
+
+TEST_CASE_METHOD(unit_fixture, "who takes from a virtual sensor misses nothing of it",
+                 "[virtual_sensor_unit]") {
+  auto device = scripts.add("room_device");
+  device->then({{1, 1}, {2, 2}, {3, 3}});
+  const auto room = start(source("room", "room_device"));
+  REQUIRE(room);
+  run(); // the room is up long before its follower
+  const auto house = start(source("house", "local", "name = \"room\"\n"));
+  REQUIRE(house);
+  CHECK(house->sources.empty());
+  actors::begin_unit(*room);
+  actors::begin_unit(*house);
+  run();
+  CHECK(stored("room") == 3);
+  CHECK(stored("house") == 3);
+}
+
+TEST_CASE_METHOD(unit_fixture, "each device of a unit has its own place", "[virtual_sensor_unit]") {
+  scripts.add("left")->then({{1, 1}});
+  scripts.add("right")->then({{2, 2}, {3, 3}});
+  const auto both = start("name = \"both\"\n[output]\nvalue = \"double\"\n"
+                          "[source.l]\nplugin = \"left\"\nwindow = 1\n"
+                          "[source.r]\nplugin = \"right\"\nwindow = 1\n"
+                          "[stream]\nsql = \"select r.value as value, r.timed from l, r\"\n");
+  if (!both)
+    FAIL(both.error().to_string());
+  REQUIRE(both->sources.size() == 2);
+  CHECK(both->sources[0].name == "both.l");
+  CHECK(both->sources[1].subscription == 1);
+  actors::begin_unit(*both);
+  run();
+  CHECK(stored("both") > 0);
+}
+
+TEST_CASE_METHOD(unit_fixture, "what cannot start leaves nothing behind", "[virtual_sensor_unit]") {
+  const auto follower = start(source("house", "local", "name = \"room\"\n"));
+  REQUIRE_FALSE(follower);
+  CHECK(follower.error().code == errc::source_unavailable);
+  const auto unknown = start(source("room", "no_such_device"));
+  REQUIRE_FALSE(unknown);
+  CHECK(unknown.error().code == errc::unknown_plugin);
+  scripts.add("bad_device")->configured = fail(errc::invalid_setting, "as written");
+  const auto refused = start(source("room", "bad_device"));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == errc::invalid_setting);
+  CHECK(history->streams().empty());
+}
+
+TEST_CASE("the virtual sensor of a local address", "[virtual_sensor_unit]") {
+  model::source_address address;
+  address.wrapper = "local";
+  CHECK(actors::local_name(address).empty());
+  address.predicates = {{"query", "SELECT * FROM Room;"}};
+  CHECK(actors::local_name(address) == "room");
+  address.predicates = {{"query", "select 1"}};
+  CHECK(actors::local_name(address).empty());
+  address.predicates = {{"name", " Kitchen "}, {"query", "select * from room"}};
+  CHECK(actors::local_name(address) == "kitchen");
+}
