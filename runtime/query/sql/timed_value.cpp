@@ -76,10 +76,12 @@ std::optional<std::int64_t> from_timed(std::int64_t milliseconds_count) noexcept
 }
 
 std::optional<std::int64_t> from_timed(double milliseconds_count) noexcept {
-  const double microseconds_count = std::round(milliseconds_count * 1000.0);
-  if (!(std::abs(microseconds_count) < 9.2e18))
+  if (!(std::abs(milliseconds_count) < 9.2e15))
     return std::nullopt;
-  return static_cast<std::int64_t>(microseconds_count);
+  // Whole and fraction apart: their product by 1000 at once would round a second time.
+  const double whole = std::trunc(milliseconds_count);
+  const double fraction = std::round((milliseconds_count - whole) * 1000.0);
+  return static_cast<std::int64_t>(whole) * 1000 + static_cast<std::int64_t>(fraction);
 }
 
 std::optional<std::int64_t> first_stamp(std::int64_t bound, bool exclusive) noexcept {

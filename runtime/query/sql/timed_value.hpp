@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How SQL sees timestamps: `timed` is milliseconds since the epoch, as GSN's users write it
 // (`timed > now() - 600000`), an integer when the stamp is a whole millisecond and a real number
-// otherwise. Exact in both directions until the year 2255. Not for dates and calendars
+// otherwise. Exact in both directions until the year 2248. Not for dates and calendars
 // (functions/moment).
 #pragma once
 
