@@ -10,12 +10,12 @@
 #include <string>
 #include <string_view>
 
-namespace plexus::config::testing {
+namespace plexus::test {
 
 class temporary_folder {
 public:
   temporary_folder() {
-    auto name = (std::filesystem::temp_directory_path() / "plexus_config_XXXXXX").string();
+    auto name = (std::filesystem::temp_directory_path() / "plexus_test_XXXXXX").string();
     PLEXUS_ASSERT(::mkdtemp(name.data()) != nullptr);
     path_ = name;
   }
@@ -41,4 +41,4 @@ private:
   std::filesystem::path path_;
 };
 
-} // namespace plexus::config::testing
+} // namespace plexus::test
