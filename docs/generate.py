@@ -50,8 +50,8 @@ def wrapped(text, width=140, indent=""):
 def messages_page():
     out = ["# Actors and their messages", "",
            wrapped("Collected by `./dev docs` from the contract blocks in `actors/*/*_actor.hpp` "
-                   "and `transports/*/*_actor.hpp`; edit them there. The messages themselves are in "
-                   "`runtime/messages`.")]
+                   "and `transports/*/*_actor.hpp`; edit them there. The messages themselves "
+                   "are in `runtime/messages`.")]
     for path in sorted(glob.glob(os.path.join(ROOT, "actors", "*", "*_actor.hpp"))
                        + glob.glob(os.path.join(ROOT, "transports", "*", "*_actor.hpp"))):
         with open(path, encoding="utf-8") as stream:
