@@ -41,7 +41,7 @@ result<model::batch_ptr> query_history(const std::shared_ptr<const storage::stor
   auto query = engine.prepare(wanted.sql, bindings);
   if (!query)
     return std::move(query).error();
-  return query::collect(**query, time.now());
+  return query::collect(**query, time.now(), wanted.limit);
 }
 
 } // namespace plexus::actors

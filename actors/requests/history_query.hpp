@@ -12,7 +12,7 @@ namespace plexus::actors {
 
 /// The whole result of request.sql between request.from and request.to, at most request.limit rows.
 /// Errors: unknown_virtual_sensor for a table without history, those of sql_engine::prepare and
-/// prepared_query::run.
+/// of query::collect.
 result<model::batch_ptr> query_history(const std::shared_ptr<const storage::store>& history,
                                        const model::request& wanted, const clock& time,
                                        const query::engine_limits& limits);

@@ -146,7 +146,7 @@ result_collector::result_collector(prepared_query& query) : query_(query), timed
   }
 }
 
-result<model::batch_ptr> result_collector::collect(timestamp fallback) {
+result<model::batch_ptr> result_collector::collect(timestamp fallback, std::uint64_t rows_max) {
   stamps_.clear();
   bytes_ = 0;
   for (auto& each : columns_)
@@ -154,7 +154,7 @@ result<model::batch_ptr> result_collector::collect(timestamp fallback) {
   status appended;
   auto done = query_.run([&](const result_row& row) {
     appended = append(row, fallback);
-    return appended.has_value();
+    return appended.has_value() && (rows_max == 0 || stamps_.size() < rows_max);
   });
   if (!done)
     return done.error();
@@ -212,8 +212,9 @@ result<model::batch_ptr> result_collector::build() const {
   return out.finish();
 }
 
-result<model::batch_ptr> collect(prepared_query& query, timestamp fallback) {
-  return result_collector{query}.collect(fallback);
+result<model::batch_ptr> collect(prepared_query& query, timestamp fallback,
+                                 std::uint64_t rows_max) {
+  return result_collector{query}.collect(fallback, rows_max);
 }
 
 } // namespace plexus::query

@@ -20,7 +20,7 @@ public:
 
   /// Runs the query; rules and errors are those of query::collect. Never null: an empty result is
   /// an empty batch.
-  result<model::batch_ptr> collect(timestamp fallback);
+  result<model::batch_ptr> collect(timestamp fallback, std::uint64_t rows_max = 0);
 
 private:
   struct cell {

@@ -100,13 +100,14 @@ private:
   std::unique_ptr<connection> connection_;
 };
 
-/// Collects a result into one batch: column `timed` (the last of that name; milliseconds since the
-/// epoch, integer or real and then rounded to microseconds, or a date and time as text; null or
-/// missing: `fallback`) becomes the timestamp. The others become fields whose types follow the
-/// values: int64, float64 when any is real, string when any is text, binary; float64 when all are
-/// null. Of several columns with one name the last counts; a name that is no identifier has its
-/// other characters replaced by '_'. Errors: those of run, sql_failed for a `timed` that is none,
-/// limit_exceeded past what one batch holds.
-result<model::batch_ptr> collect(prepared_query& query, timestamp fallback);
+/// Collects a result, or its first `rows_max` rows (0 = all), into one batch: column `timed` (the
+/// last of that name; milliseconds since the epoch, integer or real and then rounded to
+/// microseconds, or a date and time as text; null or missing: `fallback`) becomes the timestamp.
+/// The others become fields whose types follow the values: int64, float64 when any is real, string
+/// when any is text, binary; float64 when all are null. Of several columns with one name the last
+/// counts; a name that is no identifier has its other characters replaced by '_'. Errors: those of
+/// run, sql_failed for a `timed` that is none, limit_exceeded past what one batch holds.
+result<model::batch_ptr> collect(prepared_query& query, timestamp fallback,
+                                 std::uint64_t rows_max = 0);
 
 } // namespace plexus::query

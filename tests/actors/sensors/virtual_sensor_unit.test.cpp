@@ -138,3 +138,98 @@ TEST_CASE("the virtual sensor of a local address", "[virtual_sensor_unit]") {
   address.predicates = {{"name", " Kitchen "}, {"query", "select * from room"}};
   CHECK(actors::local_name(address) == "kitchen");
 }
+
+TEST_CASE("a local address is read as people write it", "[virtual_sensor_unit]") {
+  const auto from = [](const char* query) {
+    model::source_address address;
+    address.predicates = {{"query", query}};
+    return actors::local_name(address);
+  };
+  CHECK(from("SELECT a FROM  room\twhere from = 1") == "room");
+  CHECK(from("select a, b from room;") == "room");
+  CHECK(from("select 1 from ").empty());
+  model::source_address blank;
+  blank.predicates = {{"name", "  "}, {"query", "select * from room"}};
+  CHECK(actors::local_name(blank).empty());
+}
+
+TEST_CASE("every virtual sensor that is taken from, alternatives among them",
+          "[virtual_sensor_unit]") {
+  const auto address = [](const char* wrapper, const char* name) {
+    model::source_address made;
+    made.wrapper = wrapper;
+    made.predicates = {{"name", name}};
+    return made;
+  };
+  model::virtual_sensor_descriptor wanted;
+  CHECK(actors::local_names(wanted).empty());
+  wanted.streams.resize(2);
+  wanted.streams[0].sources.resize(2);
+  wanted.streams[1].sources.resize(1);
+  wanted.streams[0].sources[0].alternatives = {address("csv", "file"), address("local", "room")};
+  wanted.streams[0].sources[1].alternatives = {address("local", "ROOM")};
+  wanted.streams[1].sources[0].alternatives = {address("local", "yard")};
+  CHECK(actors::local_names(wanted) == std::set<std::string>{"room", "yard"});
+}
+
+TEST_CASE_METHOD(unit_fixture, "the first alternative that can be had is used",
+                 "[virtual_sensor_unit]") {
+  scripts.add("broken")->configured = fail(errc::device_unavailable, "as written");
+  scripts.add("device");
+  auto wanted = described(source("room", "device"));
+  auto& ways = wanted.streams[0].sources[0].alternatives;
+  auto missing = ways[0];
+  missing.wrapper = "missing";
+  auto refusing = ways[0];
+  refusing.wrapper = "broken";
+  const auto none = [](const std::string&) { return std::nullopt; };
+
+  ways = {missing, refusing, ways[0]};
+  const auto unit = actors::start_unit(node.caf(), world, wanted, none);
+  REQUIRE(unit);
+  const auto about = ask<messages::sensor_report>(unit->sources[0].sensor, messages::describe_v);
+  REQUIRE(about);
+  CHECK(about->descriptor.plugin == "device");
+  actors::end_unit(*unit);
+  run();
+
+  ways = {missing, refusing};
+  const auto last = actors::start_unit(node.caf(), world, wanted, none);
+  REQUIRE_FALSE(last);
+  CHECK(last.error().code == errc::device_unavailable);
+  ways.clear();
+  const auto nowhere = actors::start_unit(node.caf(), world, wanted, none);
+  REQUIRE_FALSE(nowhere);
+  CHECK(nowhere.error().code == errc::source_unavailable);
+}
+
+TEST_CASE_METHOD(unit_fixture, "what fails late leaves no actor either", "[virtual_sensor_unit]") {
+  scripts.add("device");
+  const auto before = node.caf().registry().running();
+  const auto broken = start(source("room", "device", "sql = \"select absent from wrapper\"\n"));
+  REQUIRE_FALSE(broken);
+  CHECK(broken.error().code == errc::sql_unknown_column);
+  REQUIRE(history->open_stream(
+      "room", *model::schema::make({test::field_of("other", model::value_type::string)}), {}));
+  const auto conflicting = start(source("room", "device"));
+  REQUIRE_FALSE(conflicting);
+  CHECK(conflicting.error().code == errc::stream_conflict);
+  run();
+  CHECK(node.caf().registry().running() == before);
+}
+
+TEST_CASE_METHOD(unit_fixture, "sources of several streams carry the stream's name",
+                 "[virtual_sensor_unit]") {
+  scripts.add("device");
+  auto wanted = described(source("room", "device"));
+  wanted.streams.push_back(wanted.streams[0]);
+  wanted.streams[1].name = "other";
+  const auto unit =
+      actors::start_unit(node.caf(), world, wanted, [](const auto&) { return std::nullopt; });
+  REQUIRE(unit);
+  REQUIRE(unit->sources.size() == 2);
+  CHECK(unit->sources[0].name == "room." + wanted.streams[0].name + ".s");
+  CHECK(unit->sources[1].name == "room.other.s");
+  actors::end_unit(*unit);
+  run();
+}

@@ -172,3 +172,13 @@ TEST_CASE("one batch is the bound of a result") {
   listed_query bytes{{"v"}, {5, std::vector<model::value>{large}}};
   CHECK(code_of(collect(bytes, fallback)) == errc::limit_exceeded);
 }
+
+TEST_CASE("a limit takes the first rows and needs no room for the others") {
+  listed_query rows{{"v"}, {{whole(1)}, {whole(2)}, {whole(3)}}};
+  CHECK((*collect(rows, fallback, 2))->rows() == 2);
+  CHECK((*collect(rows, fallback, 2))->integer(0, 1) == 2);
+  CHECK((*collect(rows, fallback, 3))->rows() == 3);
+  CHECK((*collect(rows, fallback, 4))->rows() == 3);
+  listed_query many{{"v"}, {model::batch_rows_max + 1, std::vector<model::value>{whole(1)}}};
+  CHECK((*collect(many, fallback, model::batch_rows_max))->rows() == model::batch_rows_max);
+}
