@@ -89,7 +89,7 @@ int judge(const std::string& folder, std::uint64_t acknowledged, std::uint64_t p
 
 int judge_in_child(const recorded_disk::image& image, std::uint64_t per_commit) {
   const scratch_folder folder;
-  std::FILE* file = std::fopen((folder.path() + "/data.mdb").c_str(), "w");
+  std::FILE* file = std::fopen((folder.path() / "data.mdb").c_str(), "w");
   REQUIRE(file != nullptr);
   REQUIRE(std::fwrite(image.bytes.data(), 1, image.bytes.size(), file) == image.bytes.size());
   REQUIRE(std::fclose(file) == 0);

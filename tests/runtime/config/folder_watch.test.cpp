@@ -3,7 +3,7 @@
 #include "runtime/config/folder_watch.hpp"
 
 #include "tests/support/fake_folder_watch.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -34,8 +34,8 @@ bool readable(const folder_watch& watched) {
 } // namespace
 
 TEST_CASE("a scan lists virtual sensor files by folder and name") {
-  const test::temporary_folder first;
-  const test::temporary_folder second;
+  const test::scratch_folder first;
+  const test::scratch_folder second;
   const auto b = first.write("b.toml", "");
   const auto a = first.write("a.xml", "");
   first.write(".hidden.toml", "");
@@ -48,7 +48,7 @@ TEST_CASE("a scan lists virtual sensor files by folder and name") {
 }
 
 TEST_CASE("new, changed and deleted files are told once each") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   const auto watched = watch({folder.path()});
   watched->scan();
   CHECK_FALSE(readable(*watched));
@@ -68,7 +68,7 @@ TEST_CASE("new, changed and deleted files are told once each") {
 }
 
 TEST_CASE("a file is told when it is closed, not while it is written") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   const auto watched = watch({folder.path()});
   watched->scan();
   const auto path = folder.path() / "a.toml";
@@ -84,8 +84,8 @@ TEST_CASE("a file is told when it is closed, not while it is written") {
 }
 
 TEST_CASE("renames and links are changes") {
-  const test::temporary_folder folder;
-  const test::temporary_folder elsewhere;
+  const test::scratch_folder folder;
+  const test::scratch_folder elsewhere;
   const auto watched = watch({folder.path()});
   watched->scan();
   const auto a = folder.path() / "a.toml";
@@ -103,7 +103,7 @@ TEST_CASE("renames and links are changes") {
 }
 
 TEST_CASE("a file created and deleted between two looks was never there") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   const auto watched = watch({folder.path()});
   watched->scan();
   fs::remove(folder.write("a.toml", ""));
@@ -111,7 +111,7 @@ TEST_CASE("a file created and deleted between two looks was never there") {
 }
 
 TEST_CASE("rights that change on a known file are a change") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   const auto a = folder.write("a.toml", "");
   const auto watched = watch({folder.path()});
   watched->scan();
@@ -120,8 +120,8 @@ TEST_CASE("rights that change on a known file are a change") {
 }
 
 TEST_CASE("a rescan finds what nobody notified, once it is settled") {
-  const test::temporary_folder folder;
-  const test::temporary_folder elsewhere;
+  const test::scratch_folder folder;
+  const test::scratch_folder elsewhere;
   const auto target = elsewhere.write("real", "1");
   const auto a = folder.path() / "a.toml";
   fs::create_symlink(target, a);
@@ -139,7 +139,7 @@ TEST_CASE("a rescan finds what nobody notified, once it is settled") {
 }
 
 TEST_CASE("lost notifications lead to a full comparison") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   const auto kept = folder.write("kept.toml", "");
   const auto gone = folder.write("gone.toml", "");
   const auto watched = watch({folder.path()});
@@ -163,7 +163,7 @@ TEST_CASE("lost notifications lead to a full comparison") {
 }
 
 TEST_CASE("a folder that is not there is a clear error") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   const auto absent = folder.path() / "absent";
   const auto made = watch_folders({folder.path(), absent});
   REQUIRE_FALSE(made);
@@ -173,7 +173,7 @@ TEST_CASE("a folder that is not there is a clear error") {
 }
 
 TEST_CASE("a deleted folder loses its files and is found again") {
-  const test::temporary_folder base;
+  const test::scratch_folder base;
   const auto folder = base.path() / "vs";
   fs::create_directory(folder);
   const auto a = base.write("vs/a.toml", "");
@@ -193,7 +193,7 @@ TEST_CASE("a deleted folder loses its files and is found again") {
 }
 
 TEST_CASE("a folder replaced by another is followed") {
-  const test::temporary_folder base;
+  const test::scratch_folder base;
   const auto folder = base.path() / "vs";
   fs::create_directory(folder);
   base.write("vs/a.toml", "");

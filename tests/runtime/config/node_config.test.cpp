@@ -2,7 +2,7 @@
 #include "runtime/config/node_config.hpp"
 
 #include "runtime/config/text_file.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -226,7 +226,7 @@ TEST_CASE("a control socket path has to fit") {
 }
 
 TEST_CASE("a file is read from its own folder") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   const auto outcome = load_node_config(folder.write("node.toml", "data_folder = 'd'"));
   REQUIRE(outcome.config);
   CHECK(outcome.config->data_folder == folder.path() / "d");

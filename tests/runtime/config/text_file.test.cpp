@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/config/text_file.hpp"
 
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,7 +11,7 @@ using namespace plexus;
 using namespace plexus::config;
 
 TEST_CASE("a regular file is read whole, up to a bound") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   const auto path = folder.write("a.toml", std::string(100'000, 'x'));
   const auto content = read_text_file(path);
   REQUIRE(content);
@@ -22,7 +22,7 @@ TEST_CASE("a regular file is read whole, up to a bound") {
 }
 
 TEST_CASE("what is no regular file is refused and never waited for") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   CHECK(read_text_file(folder.path() / "absent").error().code == errc::unreadable_file);
   CHECK(read_text_file(folder.path()).error().code == errc::unreadable_file);
   const auto fifo = folder.path() / "fifo";

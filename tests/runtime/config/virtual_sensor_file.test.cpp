@@ -6,7 +6,7 @@
 
 #include "runtime/config/gsn_descriptor_file.hpp"
 #include "runtime/config/text_file.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -261,7 +261,7 @@ TEST_CASE("the caller's compatibility holds where the file has none") {
 }
 
 TEST_CASE("files that cannot be read say so") {
-  const test::temporary_folder folder;
+  const test::scratch_folder folder;
   const auto code = [](const fs::path& file) {
     const auto outcome = load_virtual_sensor_file(file);
     REQUIRE(outcome.diagnostics.size() == 1);

@@ -24,5 +24,5 @@ TEST_CASE("a folder has one writer, or readers") {
 
 TEST_CASE("a folder that is not there cannot be locked") {
   const scratch_folder folder;
-  CHECK(folder_lock::take(folder.path() + "/none", false).error().code == errc::io_failed);
+  CHECK(folder_lock::take(folder.path() / "none", false).error().code == errc::io_failed);
 }

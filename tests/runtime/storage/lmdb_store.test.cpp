@@ -38,7 +38,7 @@ int in_child(Work work) {
 
 TEST_CASE("history outlives the process that wrote it") {
   const scratch_folder folder;
-  const auto settings = small_settings(folder.path() + "/history"); // made when missing
+  const auto settings = small_settings(folder.path() / "history"); // made when missing
   storage::stream_options options;
   options.history = {model::retention_kind::count, 5000, {}};
   {
@@ -158,10 +158,10 @@ TEST_CASE("a folder that cannot be written is opened for queries alone") {
 
 TEST_CASE("something else in the folder is not mistaken for history") {
   const scratch_folder folder;
-  REQUIRE(std::filesystem::create_directory(folder.path() + "/data.mdb"));
+  REQUIRE(std::filesystem::create_directory(folder.path() / "data.mdb"));
   CHECK_FALSE(open_lmdb_store(small_settings(folder.path())));
   const scratch_folder text;
-  std::FILE* file = std::fopen((text.path() + "/data.mdb").c_str(), "w");
+  std::FILE* file = std::fopen((text.path() / "data.mdb").c_str(), "w");
   REQUIRE(file != nullptr);
   for (int i = 0; i < 2000; ++i)
     std::fputs("not a store\n", file);

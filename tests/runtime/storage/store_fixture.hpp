@@ -6,35 +6,15 @@
 #include "runtime/model/batch_builder.hpp"
 #include "runtime/storage/lmdb_store.hpp"
 #include "runtime/storage/memory_store.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace plexus::test {
-
-class scratch_folder {
-public:
-  scratch_folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "plexus-XXXXXX").string();
-    PLEXUS_ASSERT(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  ~scratch_folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  scratch_folder(const scratch_folder&) = delete;
-  scratch_folder& operator=(const scratch_folder&) = delete;
-  const std::string& path() const { return path_; }
-
-private:
-  std::string path_;
-};
 
 inline model::schema_ptr number_layout() {
   static const auto layout =
@@ -102,7 +82,7 @@ public:
   storage::store& operator*() { return *store_; }
   storage::store* operator->() { return store_.get(); }
   bool on_disk() const { return on_disk_; }
-  const std::string& folder() const { return folder_.path(); }
+  const std::string& folder() const { return folder_.path().native(); }
 
   /// Everything accepted must have been committed before.
   void reopen() {

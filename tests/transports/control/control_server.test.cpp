@@ -4,10 +4,10 @@
 
 #include "runtime/base/assert.hpp"
 #include "runtime/base/bounded_queue.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <poll.h>
@@ -26,22 +26,9 @@ namespace {
 namespace fs = std::filesystem;
 constexpr seconds patience{30};
 
-class scratch {
+class scratch : public test::scratch_folder {
 public:
-  scratch() {
-    std::string pattern = (fs::temp_directory_path() / "plexus-control-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    folder_ = pattern;
-  }
-  ~scratch() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  fs::path socket() const { return folder_ / "plexus.sock"; }
-  const fs::path& folder() const { return folder_; }
-
-private:
-  fs::path folder_;
+  fs::path socket() const { return path() / "plexus.sock"; }
 };
 
 /// What the server told, in order: lines as "text", closed connections as "<closed>".
@@ -184,10 +171,10 @@ TEST_CASE("a socket that a killed server left is replaced", "[control_server]") 
 
 TEST_CASE("places where no socket can be", "[control_server]") {
   const scratch place;
-  const listening nowhere{place.folder() / "missing" / "plexus.sock"};
+  const listening nowhere{place.path() / "missing" / "plexus.sock"};
   REQUIRE_FALSE(nowhere.server);
   CHECK(nowhere.server.error().code == errc::io_failed);
-  const listening far{place.folder() / std::string(120, 'x')};
+  const listening far{place.path() / std::string(120, 'x')};
   REQUIRE_FALSE(far.server);
   CHECK(far.server.error().code == errc::invalid_argument);
 }

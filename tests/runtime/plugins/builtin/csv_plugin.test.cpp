@@ -2,7 +2,7 @@
 #include "runtime/plugins/builtin/csv_plugin.hpp"
 
 #include "runtime/base/duration.hpp"
-#include "tests/runtime/plugins/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,7 +12,7 @@ using namespace plexus::plugins;
 namespace {
 
 struct fixture {
-  scratch_folder folder;
+  test::scratch_folder folder;
   manual_clock time{*parse_timestamp("2026-03-01T10:00:00Z")};
   plugin_context context{.time = time,
                          .base_folder = folder.path(),

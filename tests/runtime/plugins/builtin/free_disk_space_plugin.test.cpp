@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/plugins/builtin/free_disk_space_plugin.hpp"
 
-#include "tests/runtime/plugins/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -9,7 +9,7 @@ using namespace plexus;
 using namespace plexus::plugins;
 
 TEST_CASE("free-disk-space reads the file system of its directory") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   manual_clock time{from_microseconds(3)};
   free_disk_space_plugin driver{plugin_context{.time = time, .base_folder = folder.path()}};
   REQUIRE(driver.configure({{"directory", "."}, {"sampling-rate", "60000"}}));
@@ -24,7 +24,7 @@ TEST_CASE("free-disk-space reads the file system of its directory") {
 }
 
 TEST_CASE("free-disk-space names a directory that is not there") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   const manual_clock time;
   free_disk_space_plugin driver{plugin_context{.time = time, .base_folder = folder.path()}};
   REQUIRE(driver.configure({{"directory", "gone"}}));

@@ -2,7 +2,7 @@
 #include "runtime/plugins/builtin/host_plugin.hpp"
 
 #include "tests/runtime/plugins/builtin/host/found_values.hpp"
-#include "tests/runtime/plugins/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -72,7 +72,7 @@ TEST_CASE("host works on this machine") {
 }
 
 TEST_CASE("a device that goes away is null and counted; all gone is a failure") {
-  const scratch_folder root;
+  const test::scratch_folder root;
   root.write("sys/class/thermal/thermal_zone0/type", "cpu\n");
   root.write("sys/class/thermal/thermal_zone0/temp", "40000\n");
   root.write("sys/class/thermal/thermal_zone1/type", "gpu\n");
@@ -111,7 +111,7 @@ TEST_CASE("host names what is wrong with its settings") {
 }
 
 TEST_CASE("host refuses more fields than a schema has") {
-  const scratch_folder root;
+  const test::scratch_folder root;
   for (int zone = 0; zone < 251; ++zone) {
     const auto folder = "sys/class/thermal/thermal_zone" + std::to_string(zone);
     root.write(folder + "/type", "t\n");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/plugins/builtin/machine_file.hpp"
 
-#include "tests/runtime/plugins/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -9,7 +9,7 @@ using namespace plexus;
 using namespace plexus::plugins;
 
 TEST_CASE("machine files are read up to their bound") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("small", "12 34\n");
   folder.write("large", std::string(machine_file_bytes_max + 100, 'x'));
   folder.write("blank", "\n");
@@ -30,7 +30,7 @@ TEST_CASE("machine files are read up to their bound") {
 }
 
 TEST_CASE("folders are listed in natural order") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   for (const auto* name : {"cpu10", "cpu2", "cpu1", "a"})
     folder.write(name, "");
   CHECK(names_in(folder.path()) == std::vector<std::string>{"a", "cpu1", "cpu2", "cpu10"});

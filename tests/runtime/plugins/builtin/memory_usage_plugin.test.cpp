@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/plugins/builtin/memory_usage_plugin.hpp"
 
-#include "tests/runtime/plugins/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,7 +11,7 @@ using namespace plexus;
 using namespace plexus::plugins;
 
 TEST_CASE("memory-usage splits the resident set into heap and the rest") {
-  const scratch_folder root;
+  const test::scratch_folder root;
   const std::int64_t pages = 10'000'000; // more than any heap of this test
   root.write("proc/self/statm", "20000000 " + std::to_string(pages) + " 300 10 0 400 0\n");
   manual_clock time{from_microseconds(9)};
@@ -30,7 +30,7 @@ TEST_CASE("memory-usage splits the resident set into heap and the rest") {
 }
 
 TEST_CASE("memory-usage names what it cannot read") {
-  const scratch_folder root;
+  const test::scratch_folder root;
   const manual_clock time;
   memory_usage_plugin driver{plugin_context{.time = time, .machine_root = root.path()}};
   REQUIRE(driver.configure({}));

@@ -2,7 +2,7 @@
 #include "runtime/plugins/builtin/replay_plugin.hpp"
 
 #include "runtime/base/duration.hpp"
-#include "tests/runtime/plugins/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -14,7 +14,7 @@ using namespace plexus::plugins;
 namespace {
 
 struct fixture {
-  scratch_folder folder;
+  test::scratch_folder folder;
   manual_clock time{from_microseconds(1'000'000'000'000'000)};
   plugin_context context{.time = time, .base_folder = folder.path()};
   // Recorded at 0, 1, 1.5 and 11.5 s.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/plugins/builtin/csv/csv_checkpoint.hpp"
 
-#include "tests/runtime/plugins/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -56,7 +56,7 @@ TEST_CASE("other texts are no checkpoints") {
 }
 
 TEST_CASE("checkpoints are stored whole and replace the last one") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   const auto file = folder.path() / "deep/er/point";
   CHECK(load_checkpoint(file, false).error().code == errc::not_found);
   REQUIRE(store_checkpoint(file, format_checkpoint(sample(), false)));

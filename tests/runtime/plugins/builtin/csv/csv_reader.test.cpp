@@ -2,7 +2,7 @@
 #include "runtime/plugins/builtin/csv/csv_reader.hpp"
 
 #include "runtime/base/duration.hpp"
-#include "tests/runtime/plugins/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -41,7 +41,7 @@ using list = std::vector<std::int64_t>;
 } // namespace
 
 TEST_CASE("a finished file is read to its end, the last line too") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "timed,a\n1,1\n\n2,2\n3,3");
   csv_reader reader{numbers({{"skip-first-lines", "1"}}), folder.path() / "f", {.follow = false}};
   auto got = reader.read(2, now);
@@ -57,7 +57,7 @@ TEST_CASE("a finished file is read to its end, the last line too") {
 }
 
 TEST_CASE("a partial last line waits for its end") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "1,1\n2,2");
   csv_reader reader{numbers(), folder.path() / "f", {}};
   CHECK(read(reader) == list{1});
@@ -69,7 +69,7 @@ TEST_CASE("a partial last line waits for its end") {
 }
 
 TEST_CASE("bad rows are counted and named by their line") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "\xEF\xBB\xBF"
                     "1,1\n2,x\n3,\"3\n\n4,4\n");
   csv_reader reader{numbers(), folder.path() / "f", {.follow = false}};
@@ -81,7 +81,7 @@ TEST_CASE("bad rows are counted and named by their line") {
 }
 
 TEST_CASE("strict: one bad row fails the call, which repeats") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "1,1\n2,x\n3,3\n");
   csv_reader reader{numbers(), folder.path() / "f", {.strict = true}};
   for (int i = 0; i < 2; ++i) {
@@ -95,7 +95,7 @@ TEST_CASE("strict: one bad row fails the call, which repeats") {
 }
 
 TEST_CASE("strict: a partial last line is taken once") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "1,1\n2,2");
   csv_reader reader{numbers(), folder.path() / "f", {.strict = true}};
   CHECK(read(reader) == list{1, 2});
@@ -104,7 +104,7 @@ TEST_CASE("strict: a partial last line is taken once") {
 }
 
 TEST_CASE("strict: rows not after the newest are left out") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "5,5\n");
   csv_reader strict{numbers(), folder.path() / "f", {.strict = true}};
   csv_reader intended{numbers(), folder.path() / "f", {}};
@@ -116,7 +116,7 @@ TEST_CASE("strict: rows not after the newest are left out") {
 }
 
 TEST_CASE("a truncated or rewritten file starts again without old rows") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "1,1\n2,2\n3,3\n");
   csv_reader reader{numbers(), folder.path() / "f", {}};
   CHECK(read(reader) == list{1, 2, 3});
@@ -127,7 +127,7 @@ TEST_CASE("a truncated or rewritten file starts again without old rows") {
 }
 
 TEST_CASE("counting: every row of a truncated file is new") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "1,1\n2,2\n3,3\n");
   csv_reader reader{numbers(), folder.path() / "f", {.counts = true}};
   CHECK(read(reader) == list{1, 2, 3});
@@ -136,7 +136,7 @@ TEST_CASE("counting: every row of a truncated file is new") {
 }
 
 TEST_CASE("a rotated file is read to its end before the new one") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "1,1\n");
   csv_reader reader{numbers(), folder.path() / "f", {}};
   CHECK(read(reader) == list{1});
@@ -152,7 +152,7 @@ TEST_CASE("a rotated file is read to its end before the new one") {
 }
 
 TEST_CASE("a file may come later") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   csv_reader reader{numbers(), folder.path() / "f", {}};
   CHECK(reader.read(100, now).error().code == errc::device_unavailable);
   folder.write("f", "1,1\n");
@@ -160,7 +160,7 @@ TEST_CASE("a file may come later") {
 }
 
 TEST_CASE("rows without a time follow a microsecond apart") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "1\n2\n3\n");
   const model::parameters given{{"fields", "a"}, {"formats", "bigint"}};
   parameter_reader parameters{given};
@@ -175,7 +175,7 @@ TEST_CASE("rows without a time follow a microsecond apart") {
 }
 
 TEST_CASE("a later reader goes on at the checkpoint") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "1,1\n2,2\n2,3\n3,4\n");
   csv_reader reader{numbers(), folder.path() / "f", {}};
   CHECK(read(reader, 2) == list{1, 2});

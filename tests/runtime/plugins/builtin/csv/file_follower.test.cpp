@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/plugins/builtin/csv/file_follower.hpp"
 
-#include "tests/runtime/plugins/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -10,7 +10,7 @@ using namespace plexus::plugins;
 using change = file_follower::change;
 
 TEST_CASE("a growing file is read on") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "abc");
   file_follower file{folder.path() / "f"};
   REQUIRE(file.open());
@@ -31,7 +31,7 @@ TEST_CASE("a growing file is read on") {
 }
 
 TEST_CASE("large files pass through the buffer") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   std::string content;
   for (int i = 0; i < 200'000; ++i)
     content += std::to_string(i) + '\n';
@@ -49,7 +49,7 @@ TEST_CASE("large files pass through the buffer") {
 }
 
 TEST_CASE("what becomes of the file is noticed") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   folder.write("f", "abcdef");
   file_follower file{folder.path() / "f"};
   REQUIRE(file.open());
@@ -75,7 +75,7 @@ TEST_CASE("what becomes of the file is noticed") {
 }
 
 TEST_CASE("a place is taken up only in the same content") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   const std::string padding(1000, 'a');
   folder.write("f", padding);
   folder.append("f", "bcd");
@@ -104,7 +104,7 @@ TEST_CASE("a place is taken up only in the same content") {
 }
 
 TEST_CASE("only regular files are followed") {
-  const scratch_folder folder;
+  const test::scratch_folder folder;
   file_follower missing{folder.path() / "none"};
   CHECK(missing.open().error().code == errc::device_unavailable);
   CHECK_FALSE(missing.is_open());
