@@ -90,6 +90,8 @@ void subscriber_state::run_history_query() {
   if (!rows)
     return end(std::move(rows).error());
   queue_.emplace(overflow_policy::drop_oldest, settings_->limits.rows_max + 1);
+  if ((*rows)->rows() == 0)
+    queried_ = *rows;
   queue_->push(std::move(*rows));
   wake();
 }
@@ -267,11 +269,21 @@ void subscriber_state::end(std::optional<error> why) {
   linger_timer_.cancel();
   counters_.dropped = queue_->dropped();
   counters_.coalesced = queue_->coalesced();
-  system::tell(settings_->to, request_data{settings_->id, ++sent_, {}, true, why, counters_});
+  auto rows = counters_.delivered == 0 ? layout_of_nothing() : model::batch_ptr{};
+  system::tell(settings_->to,
+               request_data{settings_->id, ++sent_, std::move(rows), true, why, counters_});
   if (settings_->from.from)
     system::tell(settings_->from.from, unsubscribe{{self_->id(), settings_->id},
                                                    caf::actor_cast<subscriber_port>(self_)});
   self_->quit();
+}
+
+/// A result without rows has fields all the same; null when they are not known.
+model::batch_ptr subscriber_state::layout_of_nothing() const {
+  if (!filter_)
+    return queried_;
+  auto rows = filter_->no_rows();
+  return rows ? std::move(*rows) : model::batch_ptr{};
 }
 
 void subscriber_state::stop() { end(std::nullopt); }

@@ -59,6 +59,7 @@ private:
   void send(model::batch_ptr rows);
   void linger();
   void end(std::optional<error> why);
+  model::batch_ptr layout_of_nothing() const;
   void wake();
   bool wants_history() const;
   bool source_is_done() const;
@@ -67,6 +68,7 @@ private:
   std::shared_ptr<subscriber_settings> settings_;
   std::unique_ptr<query::request_filter> filter_;
   std::optional<delivery_queue> queue_;
+  model::batch_ptr queried_; // the result over history when it has no rows
   messages::request_counters counters_;
   storage::sequence position_ = 0; // last sequence that went into the queue
   storage::sequence newest_ = 0;   // last sequence known to exist

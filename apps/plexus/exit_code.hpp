@@ -11,7 +11,6 @@ enum exit_code : int {
   exit_failed = 1,      // the work was done and the answer is no: rejected file, refused query
   exit_usage = 2,       // the command line is not understood
   exit_unreachable = 3, // no node answers
-  exit_interrupted = 130,
 };
 
 /// The exit code that fits a failure.

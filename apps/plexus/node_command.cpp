@@ -27,10 +27,16 @@ int ask_and_print(const node_command_options& how, const std::string& verb, json
     err << "plexus: " << answer.error().to_string() << '\n';
     return exit_code_for(answer.error());
   }
-  if (how.out == output_format::json)
+  if (how.out == output_format::json) {
     out << answer->dump(2) << '\n';
-  else
+    return exit_ok;
+  }
+  try {
     print(*answer);
+  } catch (const json::exception& wrong) { // a node of another version
+    err << "plexus: the node's answer cannot be read: " << wrong.what() << '\n';
+    return exit_failed;
+  }
   return exit_ok;
 }
 
@@ -39,34 +45,37 @@ std::string counter(const json& of, const char* key) {
 }
 
 void print_status(const json& node, std::ostream& out) {
-  const auto& storage = node["storage"];
-  const auto& process = node["process"];
-  const auto& states = node["virtual_sensors"];
-  out << "node " << cell(node["node"]) << ", pid " << cell(process["pid"]) << ", up "
+  const auto& storage = node.at("storage");
+  const auto& process = node.at("process");
+  const auto& states = node.at("virtual_sensors");
+  out << "node " << cell(node.at("node")) << ", pid " << cell(process.at("pid")) << ", up "
       << format_duration(
-             microseconds{node["uptime_us"].get<std::int64_t>() / 1'000'000 * 1'000'000})
+             microseconds{node.at("uptime_us").get<std::int64_t>() / 1'000'000 * 1'000'000})
       << "\n"
-      << "virtual sensors: " << cell(states["running"]) << " running, " << cell(states["waiting"])
-      << " waiting, " << cell(states["failed"]) << " failed; sensors: " << cell(node["sensors"])
-      << "; requests: " << cell(node["requests"]) << "\n"
-      << "elements: " << cell(node["elements_sensed"]) << " sensed, " << counter(node, "published")
-      << " published, " << counter(node, "late") << " late, " << counter(node, "dropped")
-      << " dropped, " << counter(node, "failed") << " failed\n"
-      << "storage: " << bytes_text(storage["bytes_on_disk"].get<double>()) << " on disk, "
-      << cell(storage["pending_elements"]) << " elements not yet synced, "
-      << cell(storage["commits"]) << " commits, " << cell(storage["commits_failed"]) << " failed\n"
-      << "memory: " << bytes_text(process["resident_bytes"].get<double>()) << '\n';
+      << "virtual sensors: " << cell(states.at("running")) << " running, "
+      << cell(states.at("waiting")) << " waiting, " << cell(states.at("failed"))
+      << " failed; sensors: " << cell(node.at("sensors"))
+      << "; requests: " << cell(node.at("requests")) << "\n"
+      << "elements: " << cell(node.at("elements_sensed")) << " sensed, "
+      << counter(node, "published") << " published, " << counter(node, "late") << " late, "
+      << counter(node, "dropped") << " dropped, " << counter(node, "failed") << " failed\n"
+      << "storage: " << bytes_text(storage.at("bytes_on_disk").get<double>()) << " on disk, "
+      << cell(storage.at("pending_elements")) << " elements not yet synced, "
+      << cell(storage.at("commits")) << " commits, " << cell(storage.at("commits_failed"))
+      << " failed\n"
+      << "memory: " << bytes_text(process.at("resident_bytes").get<double>()) << '\n';
   if (storage.contains("last_error"))
-    out << "storage error: " << cell(storage["last_error"]["what"]) << '\n';
+    out << "storage error: " << cell(storage.at("last_error").at("what")) << '\n';
 }
 
 void print_virtual_sensors(const json& all, std::ostream& out) {
   text_table table{{"NAME", "STATE", "PUBLISHED", "STORED", "FAILED", "LATEST"}};
   for (const auto& one : all) {
-    const auto state = cell(one["state"]);
-    const auto reason = cell(one["reason"]);
-    table.add({cell(one["name"]), state, counter(one, "published"), cell(one["stored"]),
-               counter(one, "failed"), state == "running" ? latest_text(one["latest"]) : reason});
+    const auto state = cell(one.at("state"));
+    const auto reason = cell(one.at("reason"));
+    table.add({cell(one.at("name")), state, counter(one, "published"), cell(one.at("stored")),
+               counter(one, "failed"),
+               state == "running" ? latest_text(one.at("latest")) : reason});
   }
   table.print(out);
 }
@@ -74,38 +83,38 @@ void print_virtual_sensors(const json& all, std::ostream& out) {
 void print_sensors(const json& all, std::ostream& out) {
   text_table table{{"SENSOR", "PLUGIN", "STATE", "ELEMENTS", "POLLS", "FAILED", "LATEST"}};
   for (const auto& one : all)
-    table.add({cell(one["name"]), cell(one["plugin"]), cell(one["state"]),
-               counter(one, "published"), cell(one["polls"]), cell(one["polls_failed"]),
-               latest_text(one["latest"])});
+    table.add({cell(one.at("name")), cell(one.at("plugin")), cell(one.at("state")),
+               counter(one, "published"), cell(one.at("polls")), cell(one.at("polls_failed")),
+               latest_text(one.at("latest"))});
   table.print(out);
 }
 
 void print_virtual_sensor(const json& one, std::ostream& out) {
-  out << cell(one["name"]) << ": " << cell(one["state"]);
-  if (!one["reason"].get<std::string>().empty())
-    out << " (" << cell(one["reason"]) << ")";
-  out << "\nfile: " << cell(one["file"]) << "\n";
-  if (!one["description"].get<std::string>().empty())
-    out << cell(one["description"]) << "\n";
+  out << cell(one.at("name")) << ": " << cell(one.at("state"));
+  if (!one.at("reason").get<std::string>().empty())
+    out << " (" << cell(one.at("reason")) << ")";
+  out << "\nfile: " << cell(one.at("file")) << "\n";
+  if (!one.at("description").get<std::string>().empty())
+    out << cell(one.at("description")) << "\n";
   out << "\nfields:\n";
   text_table fields{{"  NAME", "TYPE", "UNIT", "DESCRIPTION"}};
-  for (const auto& field : one["schema"])
-    fields.add({"  " + cell(field["name"]), cell(field["type"]), field.value("unit", ""),
+  for (const auto& field : one.at("schema"))
+    fields.add({"  " + cell(field.at("name")), cell(field.at("type")), field.value("unit", ""),
                 field.value("description", "")});
   fields.print(out);
   out << "\nsources:\n";
   text_table sources{{"  ALIAS", "WRAPPER", "WINDOW", "SLIDE", "QUERY"}};
-  for (const auto& source : one["sources"])
-    sources.add({"  " + cell(source["alias"]), source.value("wrapper", "-"), cell(source["window"]),
-                 cell(source["slide"]), cell(source["query"])});
+  for (const auto& source : one.at("sources"))
+    sources.add({"  " + cell(source.at("alias")), source.value("wrapper", "-"),
+                 cell(source.at("window")), cell(source.at("slide")), cell(source.at("query"))});
   sources.print(out);
   out << "\nreceived " << counter(one, "received") << ", published " << counter(one, "published")
       << ", late " << counter(one, "late") << ", sampled out " << counter(one, "sampled_out")
       << ", dropped " << counter(one, "dropped") << ", failed " << counter(one, "failed")
-      << ", stored " << cell(one["stored"]) << "\n";
-  if (!one["last_error"].get<std::string>().empty())
-    out << "last error: " << cell(one["last_error"]) << "\n";
-  out << "latest: " << latest_text(one["latest"]) << "\n";
+      << ", stored " << cell(one.at("stored")) << "\n";
+  if (!one.at("last_error").get<std::string>().empty())
+    out << "last error: " << cell(one.at("last_error")) << "\n";
+  out << "latest: " << latest_text(one.at("latest")) << "\n";
 }
 
 } // namespace
@@ -141,10 +150,10 @@ int deploy_virtual_sensor(const node_command_options& how, const std::filesystem
   }
   return ask_and_print(how, "vs.deploy", {{"file", file.filename().string()}, {"text", text}}, out,
                        err, [&](const json& answer) {
-                         for (const auto& warning : answer["warnings"])
+                         for (const auto& warning : answer.at("warnings"))
                            err << cell(warning) << '\n';
-                         out << "deployed " << cell(answer["virtual_sensor"]) << " in "
-                             << cell(answer["path"]) << '\n';
+                         out << "deployed " << cell(answer.at("virtual_sensor")) << " in "
+                             << cell(answer.at("path")) << '\n';
                        });
 }
 
@@ -158,16 +167,16 @@ int list_requests(const node_command_options& how, std::ostream& out, std::ostre
   return ask_and_print(how, "requests", {}, out, err, [&](const json& answer) {
     text_table table{{"REQUEST", "DELIVERED", "FILTERED", "DROPPED", "QUEUED", "WANTED"}};
     for (const auto& one : answer)
-      table.add({cell(one["request"]), counter(one, "delivered"), counter(one, "filtered"),
-                 counter(one, "dropped"), cell(one["queued"]),
-                 one["wanted"].value("sql", one["wanted"].value("source", ""))});
+      table.add({cell(one.at("request")), counter(one, "delivered"), counter(one, "filtered"),
+                 counter(one, "dropped"), cell(one.at("queued")),
+                 one.at("wanted").value("sql", one.at("wanted").value("source", ""))});
     table.print(out);
   });
 }
 
 int reload_node(const node_command_options& how, std::ostream& out, std::ostream& err) {
   return ask_and_print(how, "reload", {}, out, err,
-                       [&](const json& answer) { out << cell(answer["changed"]) << '\n'; });
+                       [&](const json& answer) { out << cell(answer.at("changed")) << '\n'; });
 }
 
 int flush_node(const node_command_options& how, std::ostream& out, std::ostream& err) {

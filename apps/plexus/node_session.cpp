@@ -76,14 +76,30 @@ result<std::uint64_t> node_session::open(const model::request& wanted) {
   auto answer = command("query", {{"request", json::parse(codec::to_json(wanted))}});
   if (!answer)
     return std::move(answer).error();
-  return answer->value("request", std::uint64_t{0});
+  const auto number = answer->find("request");
+  if (number == answer->end() || !number->is_number_unsigned())
+    return fail(errc::protocol_violation, "the node did not number the request");
+  return number->get<std::uint64_t>();
+}
+
+status node_session::close(std::uint64_t request) {
+  const json document{{"verb", "close"}, {"id", ++last_id_}, {"request", request}};
+  return client_.send(codec::dump_json(document));
 }
 
 result<answered_rows> node_session::next(milliseconds deadline) {
   auto document = receive(deadline);
   if (!document)
     return std::move(document).error();
-  if (const auto schema = document->find("schema"); schema != document->end()) {
+  try {
+    return portion_of(*document);
+  } catch (const json::exception& wrong) { // a member of another kind
+    return fail(errc::protocol_violation, wrong.what());
+  }
+}
+
+result<answered_rows> node_session::portion_of(const json& document) {
+  if (const auto schema = document.find("schema"); schema != document.end()) {
     auto layout = codec::schema_from_json(codec::dump_json(*schema));
     if (!layout)
       return fail(errc::protocol_violation, layout.error().to_string());
@@ -91,17 +107,17 @@ result<answered_rows> node_session::next(milliseconds deadline) {
   }
   answered_rows portion;
   portion.layout = layout_;
-  if (const auto rows = document->find("rows"); rows != document->end() && layout_) {
+  if (const auto rows = document.find("rows"); rows != document.end() && layout_) {
     auto read = codec::rows_from_json(layout_, codec::dump_json(*rows));
     if (!read)
       return fail(errc::protocol_violation, read.error().to_string());
     portion.rows = std::move(*read);
   }
-  portion.ended = document->value("ended", false);
-  if (const auto failure = document->find("error"); failure != document->end())
+  portion.ended = document.value("ended", false);
+  if (const auto failure = document.find("error"); failure != document.end())
     portion.failure = error_from(*failure);
-  if (const auto counters = document->find("counters"); counters != document->end())
-    portion.counters = *counters;
+  if (const auto counters = document.find("counters"); counters != document.end())
+    portion.counters = counters->get<json::object_t>();
   return portion;
 }
 

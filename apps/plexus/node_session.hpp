@@ -20,7 +20,7 @@ struct answered_rows {
   model::batch_ptr rows;    // may be null
   bool ended = false;
   std::optional<error> failure;
-  nlohmann::json counters;
+  nlohmann::json counters = nlohmann::json::object();
 };
 
 class node_session {
@@ -34,12 +34,16 @@ public:
 
   /// Opens a request; returns its number.
   result<std::uint64_t> open(const model::request& wanted);
-  /// The next portion. Errors: timed_out when none came, those of control_client.
+  /// Ends a request; what next() gives goes on until its last portion, which has `ended`.
+  status close(std::uint64_t request);
+  /// The next portion. Errors: timed_out when none came, protocol_violation for one that cannot be
+  /// read, those of control_client.
   result<answered_rows> next(milliseconds deadline);
 
 private:
   explicit node_session(control_client client) : client_(std::move(client)) {}
   result<nlohmann::json> receive(milliseconds deadline);
+  result<answered_rows> portion_of(const nlohmann::json& document);
 
   control_client client_;
   std::int64_t last_id_ = 0;

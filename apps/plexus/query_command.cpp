@@ -13,6 +13,7 @@ namespace {
 
 constexpr milliseconds slice{200};
 constexpr seconds progress_after{1};
+constexpr int slices_to_close = 10; // how long to wait for a request's end once it is closed
 
 int report_failure(const error& why, std::ostream& err) {
   err << "plexus: " << why.to_string() << '\n';
@@ -38,18 +39,23 @@ int run_query(const query_options& how, const clock& time, const std::function<b
   row_printer printer{how.out, out};
   const auto begun = time.monotonic();
   auto told = begun;
+  int patience = 0; // slices left to a request that is closed
   for (;;) {
-    if (interrupted() || (how.duration && time.monotonic() - begun >= *how.duration))
-      return exit_ok;
+    if (patience == 0 &&
+        (interrupted() || (how.duration && time.monotonic() - begun >= *how.duration))) {
+      if (auto closed = session->close(*opened); !closed)
+        return report_failure(closed.error(), err);
+      patience = slices_to_close;
+    }
     auto portion = session->next(slice);
     if (!portion && portion.error().code != errc::timed_out)
       return report_failure(portion.error(), err);
+    if (!portion && patience > 0 && --patience == 0)
+      return exit_ok;
     if (portion && portion->rows)
       printer.print(*portion->rows);
     out.flush();
     if (portion && portion->ended) {
-      if (portion->layout)
-        printer.print_header(*portion->layout);
       report_losses(portion->counters, err);
       return portion->failure ? report_failure(*portion->failure, err) : exit_ok;
     }

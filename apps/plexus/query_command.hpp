@@ -20,7 +20,8 @@ struct query_options {
 };
 
 /// Prints elements to `out` until the request ends; tells of drops, errors and, past a second, of
-/// progress on `err`. Once `interrupted()` says so it ends as if the request had ended.
+/// progress on `err`. Once `interrupted()` says so the request is closed, which is an end like any
+/// other.
 int run_query(const query_options& how, const clock& time, const std::function<bool()>& interrupted,
               std::ostream& out, std::ostream& err, bool show_progress);
 

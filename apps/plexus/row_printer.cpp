@@ -122,8 +122,6 @@ void row_printer::print_header(const model::schema& layout, std::string_view lab
 }
 
 void row_printer::print(const model::batch& rows, std::string_view label) {
-  if (rows.rows() == 0)
-    return;
   print_header(rows.layout(), label);
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     switch (format_) {

@@ -25,14 +25,14 @@ public:
   /// `label`, when not empty, becomes a first column (table, CSV) or member (JSON) named `sensor`.
   row_printer(output_format format, std::ostream& out);
 
-  /// Prints all rows. A header precedes the first row, and again when the fields change.
+  /// Prints all rows. In CSV and tables a header precedes them, also when there are none, and again
+  /// when the fields change.
   void print(const model::batch& rows, std::string_view label = {});
-  /// CSV and table: the header even when there were no rows.
-  void print_header(const model::schema& layout, std::string_view label = {});
 
   std::uint64_t rows_printed() const noexcept { return rows_printed_; }
 
 private:
+  void print_header(const model::schema& layout, std::string_view label);
   void print_table_row(const model::batch& rows, std::size_t row, std::string_view label);
   void print_csv_row(const model::batch& rows, std::size_t row, std::string_view label);
   void print_json_row(const model::batch& rows, std::size_t row, std::string_view label);

@@ -37,45 +37,45 @@ double number(const json& from, const char* key) { return from.value(key, 0.0); 
 void write_head(const sample& now, const sample& before, std::ostream& out) {
   const auto span = now.at - before.at;
   const auto rate = [&](const char* key) {
-    return per_second(number(now.status["counters"], key), number(before.status["counters"], key),
-                      span);
+    return per_second(number(now.status.at("counters"), key),
+                      number(before.status.at("counters"), key), span);
   };
-  const auto& process = now.status["process"];
+  const auto& process = now.status.at("process");
   const auto cpu =
-      per_second(number(process, "cpu_us"), number(before.status["process"], "cpu_us"), span);
-  const auto& storage = now.status["storage"];
-  const auto uptime = microseconds{now.status["uptime_us"].get<std::int64_t>()};
-  out << "plexus node " << cell(now.status["node"]) << "   up "
+      per_second(number(process, "cpu_us"), number(before.status.at("process"), "cpu_us"), span);
+  const auto& storage = now.status.at("storage");
+  const auto uptime = microseconds{now.status.at("uptime_us").get<std::int64_t>()};
+  out << "plexus node " << cell(now.status.at("node")) << "   up "
       << format_duration(std::chrono::floor<seconds>(uptime)) << "   cpu "
       << static_cast<int>(cpu / 10'000.0) << " %   memory "
       << bytes_text(number(process, "resident_bytes")) << "\n"
       << "elements/s: " << count_text(rate("received")) << " in, " << count_text(rate("published"))
       << " out   stored " << bytes_text(number(storage, "bytes_on_disk")) << ", "
-      << cell(storage["pending_elements"]) << " not yet synced   requests "
-      << cell(now.status["requests"]) << "\n\n";
+      << cell(storage.at("pending_elements")) << " not yet synced   requests "
+      << cell(now.status.at("requests")) << "\n\n";
 }
 
 void write_sensors(const sample& now, const sample& before, std::size_t lines_max,
                    std::ostream& out) {
   std::map<std::string, double> published;
   for (const auto& one : before.sensors)
-    published[cell(one["name"])] = number(one["counters"], "published");
+    published[cell(one.at("name"))] = number(one.at("counters"), "published");
   text_table table{{"VIRTUAL SENSOR", "STATE", "EL/S", "PUBLISHED", "DROPPED", "FAILED", "LATEST"}};
   std::size_t lines = 0;
   for (const auto& one : now.sensors) {
     if (++lines > lines_max)
       break;
-    const auto name = cell(one["name"]);
-    const auto& counters = one["counters"];
+    const auto name = cell(one.at("name"));
+    const auto& counters = one.at("counters");
     const auto count = number(counters, "published");
     const auto known = published.find(name);
     const auto rate =
         known == published.end() ? 0 : per_second(count, known->second, now.at - before.at);
-    auto latest = latest_text(one["latest"]);
+    auto latest = latest_text(one.at("latest"));
     if (latest.size() > 60)
       latest = latest.substr(0, 57) + "...";
-    table.add({name, cell(one["state"]), count_text(rate), count_text(count),
-               cell(counters["dropped"]), cell(counters["failed"]), latest});
+    table.add({name, cell(one.at("state")), count_text(rate), count_text(count),
+               cell(counters.at("dropped")), cell(counters.at("failed")), latest});
   }
   table.print(out);
 }

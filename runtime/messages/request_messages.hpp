@@ -23,7 +23,8 @@ struct request_counters {
 };
 
 /// A portion of a request's answer. The consumer of a pushing request answers each with
-/// request_taken; one of a pulling request gets exactly one per pull_request.
+/// request_taken; one of a pulling request gets exactly one per pull_request. A request that ends
+/// without having delivered a row ends with a batch of none, for its fields.
 struct request_data {
   request_id request = 0;
   std::uint64_t number = 0;

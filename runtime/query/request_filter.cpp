@@ -75,9 +75,7 @@ status request_filter::prepare(const model::request& wanted, const std::string& 
 result<request_filter::outcome> request_filter::apply(const model::batch_ptr& elements) {
   auto rows = elements;
   if (query_) {
-    arrivals_.show(elements);
-    auto collected = collect(*query_, time_.now());
-    arrivals_.show({});
+    auto collected = run_query(elements);
     if (!collected)
       return std::move(collected).error();
     rows = std::move(*collected);
@@ -86,6 +84,24 @@ result<request_filter::outcome> request_filter::apply(const model::batch_ptr& el
   const auto passed = rows ? rows->rows() : 0;
   return outcome{passed > 0 ? rows : model::batch_ptr{},
                  elements->rows() - std::min(elements->rows(), passed)};
+}
+
+result<model::batch_ptr> request_filter::run_query(const model::batch_ptr& elements) {
+  arrivals_.show(elements);
+  auto collected = collect(*query_, time_.now());
+  arrivals_.show({});
+  return collected;
+}
+
+result<model::batch_ptr> request_filter::no_rows() {
+  auto layout = arrivals_.layout();
+  if (query_) {
+    auto collected = run_query({}); // not always empty: an aggregate of nothing is a row
+    if (!collected)
+      return collected;
+    layout = (*collected)->layout_ptr();
+  }
+  return model::batch_builder{layout}.finish();
 }
 
 model::batch_ptr request_filter::thin_out(const model::batch_ptr& rows) {

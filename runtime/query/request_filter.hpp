@@ -31,10 +31,15 @@ public:
   /// Elements in order of arrival. Errors: those of prepared_query::run; nothing passed then.
   result<outcome> apply(const model::batch_ptr& elements);
 
+  /// A batch without rows, of the fields that what passes has. The types of an SQL result follow
+  /// its rows; without any they are a guess. Errors: those of prepared_query::run.
+  result<model::batch_ptr> no_rows();
+
 private:
   request_filter(const model::request& wanted, const model::schema_ptr& layout, const clock& time,
                  const engine_limits& limits);
   status prepare(const model::request& wanted, const std::string& publisher);
+  result<model::batch_ptr> run_query(const model::batch_ptr& elements);
   model::batch_ptr thin_out(const model::batch_ptr& rows);
   bool is_due(std::int64_t timed) const;
   bool has_changed(const model::batch& rows, std::size_t row) const;

@@ -64,6 +64,7 @@ const std::map<std::string, control_state::verb, std::less<>>& control_state::ve
 
 void control_state::line(const control_line& received) {
   caller from{received.connection, 0};
+  connections_.insert(received.connection);
   auto command = codec::parse_json(received.text);
   if (!command)
     return refuse(from, command.error());
@@ -184,6 +185,8 @@ void control_state::query(const caller& from, const json& command) {
           [this, from](const opened_request& opened) {
             if (opened.failure)
               return refuse(from, *opened.failure);
+            if (!connections_.contains(from.connection)) // it did not wait for the answer
+              return system::tell(settings_.requests, close_request{opened.request});
             open_[opened.request] = {from, {}};
             ++settings_.totals->requests;
             answer(from, {{"request", opened.request}});
@@ -249,7 +252,6 @@ void control_state::data(const request_data& portion) {
       open.told = layout;
     }
     settings_.totals->elements += portion.rows->rows();
-    document["rows"] = json::parse(codec::rows_to_json(*portion.rows));
   }
   if (portion.ended) {
     document["ended"] = true;
@@ -257,10 +259,14 @@ void control_state::data(const request_data& portion) {
     if (portion.failure)
       document["error"] = to_json(*portion.failure);
   }
+  auto line = codec::dump_json(document);
+  if (portion.rows) // as text into the object: rows are many
+    line.insert(line.size() - 1, ",\"rows\":" + codec::rows_to_json(*portion.rows));
   const auto whom = caf::actor_cast<control_actor>(self_);
-  send(open.to, document, [whom, done = control_written{portion.request, portion.number}] {
-    system::tell(whom, done);
-  });
+  settings_.send(open.to.connection, std::move(line),
+                 [whom, done = control_written{portion.request, portion.number}] {
+                   system::tell(whom, done);
+                 });
   if (portion.ended)
     open_.erase(found);
 }
@@ -270,6 +276,7 @@ void control_state::written(const control_written& portion) {
 }
 
 void control_state::closed(const control_closed& ended) {
+  connections_.erase(ended.connection);
   for (auto next = open_.begin(); next != open_.end();) {
     if (next->second.to.connection == ended.connection) {
       system::tell(settings_.requests, close_request{next->first});
@@ -282,17 +289,17 @@ void control_state::closed(const control_closed& ended) {
 
 void control_state::answer(const caller& to, json what) {
   ++settings_.totals->commands;
-  send(to, {{"id", to.id}, {"ok", true}, {"result", std::move(what)}}, {});
+  send(to, {{"id", to.id}, {"ok", true}, {"result", std::move(what)}});
 }
 
 void control_state::refuse(const caller& to, const error& why) {
   ++settings_.totals->commands;
   settings_.log.debug("control.refused", why.to_string());
-  send(to, {{"id", to.id}, {"ok", false}, {"error", to_json(why)}}, {});
+  send(to, {{"id", to.id}, {"ok", false}, {"error", to_json(why)}});
 }
 
-void control_state::send(const caller& to, const json& document, std::function<void()> on_written) {
-  settings_.send(to.connection, codec::dump_json(document), std::move(on_written));
+void control_state::send(const caller& to, const json& document) {
+  settings_.send(to.connection, codec::dump_json(document), {});
 }
 
 control_actor::behavior_type control(control_actor::stateful_pointer<control_state> self,

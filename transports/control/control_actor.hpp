@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace plexus::control {
@@ -85,12 +86,13 @@ private:
                         std::function<nlohmann::json(const messages::deployment_list&)> make);
   void answer(const caller& to, nlohmann::json what);
   void refuse(const caller& to, const error& why);
-  void send(const caller& to, const nlohmann::json& document, std::function<void()> on_written);
+  void send(const caller& to, const nlohmann::json& document);
 
   messages::control_actor::pointer self_;
   control_settings settings_;
   timestamp started_{};
   std::map<messages::request_id, open_entry> open_;
+  std::set<std::uint64_t> connections_; // that sent a line and are not closed
 };
 
 /// Receives: control_line, control_closed, control_written (the socket's thread), request_data

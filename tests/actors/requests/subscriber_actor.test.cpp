@@ -354,3 +354,30 @@ TEST_CASE_METHOD(following_fixture, "history ends where it ended when it was ask
   CHECK(values == list{1, 2});
   CHECK(ended);
 }
+
+TEST_CASE_METHOD(subscriber_fixture, "a request that delivered no row ends with its fields",
+                 "[subscriber_actor]") {
+  auto all = wanting(coverage::live);
+  model::request computed;
+  computed.sql = "select value * 2 as doubled, timed from room";
+  model::request queried;
+  queried.sql = "select value, value + 1 as more from room where value > 99";
+  queried.covers = coverage::history;
+  const auto plain = open(all);
+  const auto sql = open(computed);
+  const auto past = open(queried);
+  REQUIRE(ask<messages::outcome>(deployment, messages::undeploy{"room"}));
+  run();
+  const auto fields = [](const test::consumed& seen) {
+    REQUIRE(seen.ended());
+    REQUIRE(seen.portions.back().rows);
+    CHECK(seen.portions.back().rows->rows() == 0);
+    std::vector<std::string> names;
+    for (const auto& field : seen.portions.back().rows->layout().fields())
+      names.push_back(field.name);
+    return names;
+  };
+  CHECK(fields(*plain) == std::vector<std::string>{"value"});
+  CHECK(fields(*sql) == std::vector<std::string>{"doubled"});
+  CHECK(fields(*past) == std::vector<std::string>{"value", "more"});
+}

@@ -51,7 +51,9 @@ TEST_CASE("JSON lines keep the order of fields and null", "[row_printer]") {
 TEST_CASE("the header comes once per layout, also without rows", "[row_printer]") {
   std::ostringstream out;
   row_printer printer{output_format::csv, out};
-  printer.print_header(sample()->layout());
+  printer.print(*model::batch_builder{sample()->layout_ptr()}.finish());
+  CHECK(out.str() == "timed,value,note\n");
+  CHECK(printer.rows_printed() == 0);
   printer.print(*sample());
   CHECK(out.str().find("timed", 1) == std::string::npos);
 }

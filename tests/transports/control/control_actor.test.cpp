@@ -276,6 +276,27 @@ TEST_CASE_METHOD(control_fixture, "rows follow an opened request", "[control_act
   CHECK(answered["elements"] == 3);
 }
 
+TEST_CASE_METHOD(control_fixture, "a result without rows has its fields", "[control_actor]") {
+  request_data last;
+  last.request = open();
+  last.rows = model::batch_builder{rows("n", 1)->layout_ptr()}.finish();
+  last.ended = true;
+  tell(actor, last);
+  run();
+  CHECK(sent[1].back()["schema"][0]["name"] == "n");
+  CHECK(sent[1].back()["rows"] == json::array());
+  CHECK(sent[1].back()["ended"] == true);
+}
+
+TEST_CASE_METHOD(control_fixture, "a request of a connection that left meanwhile is closed",
+                 "[control_actor]") {
+  tell(actor, control_line{1, R"({"verb":"query","request":{"source":"room"}})"});
+  tell(actor, control_closed{1}); // before the REQUEST MANAGER answered
+  run();
+  CHECK(world.closed == std::vector<request_id>{7});
+  CHECK(command({{"verb", "status"}}, 2)["result"]["requests"] == 0);
+}
+
 TEST_CASE_METHOD(control_fixture, "a request that ends says why and how much", "[control_actor]") {
   const auto request = open();
   CHECK(command({{"verb", "status"}})["result"]["requests"] == 1);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/wiring/node.hpp"
+
+#include "runtime/plugins/builtin/builtin_plugins.hpp"
+#include "runtime/storage/memory_store.hpp"
+#include "runtime/system/ask_and_wait.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace plexus;
+
+namespace {
+
+constexpr const char* ticks = R"(name = "ticks"
+
+[output]
+clock = "int64"
+
+[source.tick]
+plugin = "system-time"
+clock-period = 1000
+sql = "select timed as clock, timed from wrapper"
+)";
+
+apps::node_parts parts_in(const test::scratch_folder& place) {
+  apps::node_parts parts;
+  parts.settings.virtual_sensor_folders = {place.path()};
+  parts.settings.data_folder = place.path();
+  auto known = std::make_shared<plugins::plugin_registry>();
+  plugins::builtin_plugins(*known);
+  parts.plugins = known;
+  parts.history = std::make_shared<storage::memory_store>();
+  parts.commit = [history = parts.history](const std::function<void(status)>& done) {
+    done(history->commit());
+  };
+  parts.commit_period = milliseconds{100};
+  return parts;
+}
+
+} // namespace
+
+TEST_CASE("a node runs what its folder holds, stores it and stops in order", "[node]") {
+  const test::scratch_folder place;
+  place.write("ticks.toml", ticks);
+  manual_clock time{from_microseconds(1'772'359'200'000'000)};
+  auto host = system::node_system::simulated(time, {});
+  auto parts = parts_in(place);
+  const auto history = parts.history;
+  auto started = apps::node::start(host, std::move(parts));
+  REQUIRE(started);
+  REQUIRE((*started)->settle(seconds{10}));
+  const auto list = system::ask_and_wait<messages::deployment_list>(host, (*started)->deployment(),
+                                                                    seconds{10}, messages::list_v);
+  REQUIRE(list);
+  REQUIRE(list->entries.size() == 1);
+  CHECK(list->entries[0].state == messages::deployment_state::running);
+  host.advance(seconds{10});
+  const auto stored = history->find_stream("ticks");
+  REQUIRE(stored);
+  CHECK(history->info(*stored)->last >= 9);
+  CHECK((*started)->stop(seconds{1}).empty());
+  CHECK(history->info(*stored)->durable == history->info(*stored)->last);
+}
+
+TEST_CASE("a folder that is not there is an error", "[node]") {
+  const test::scratch_folder place;
+  manual_clock time;
+  auto host = system::node_system::simulated(time, {});
+  auto parts = parts_in(place);
+  parts.settings.virtual_sensor_folders = {place.path() / "missing"};
+  const auto started = apps::node::start(host, std::move(parts));
+  REQUIRE_FALSE(started);
+  CHECK(started.error().code == errc::not_found);
+}
