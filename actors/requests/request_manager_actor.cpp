@@ -3,6 +3,7 @@
 
 #include "runtime/query/sql/sql_dialect.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace plexus::actors {
@@ -37,7 +38,7 @@ caf::result<opened_request> request_manager_state::open(const open_request& want
     answer.deliver(opened_request{0, valid.error()});
     return answer;
   }
-  if (subscribers_.size() >= settings_.requests_max) {
+  if (subscribers_.size() >= settings_.limits.requests_max) {
     answer.deliver(opened_request{0, fail(errc::too_many_requests, "the node is at its limit")});
     return answer;
   }
@@ -74,11 +75,13 @@ void request_manager_state::open_on(const open_request& wanted, const std::strin
   auto settings = std::make_shared<subscriber_settings>();
   settings->id = ++last_id_;
   settings->wanted = wanted.wanted;
+  settings->wanted.queue_rows_max = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(wanted.wanted.queue_rows_max, settings_.limits.queue_rows_max));
   settings->publisher = publisher;
   settings->from = from;
   settings->to = wanted.to;
   settings->history = settings_.history;
-  settings->limits = settings_.limits;
+  settings->limits = settings_.limits.history;
   settings->ask_deadline = settings_.ask_deadline;
   settings->time = settings_.time;
   settings->log = settings_.log;
@@ -150,6 +153,7 @@ request_manager(request_manager_actor::stateful_pointer<request_manager_state> s
       [self](const pull_request& wanted) { self->state.pull(wanted); },
       [self](const close_request& wanted) { return self->state.close(wanted); },
       [self](list_atom) { return self->state.list(); },
+      [self](const request_limits& limits) { self->state.limit(limits); },
       [self](stop_atom) { return self->state.stop(); },
   };
 }

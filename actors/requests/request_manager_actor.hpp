@@ -19,8 +19,7 @@ namespace plexus::actors {
 struct request_manager_settings {
   messages::deployment_actor deployment;
   std::shared_ptr<const storage::store> history;
-  query::engine_limits limits;
-  std::size_t requests_max = 10'000;
+  messages::request_limits limits;
   microseconds ask_deadline{5'000'000};
   const clock* time = nullptr;
   logger log;
@@ -36,6 +35,7 @@ public:
   void pull(const messages::pull_request& wanted);
   messages::outcome close(const messages::close_request& wanted);
   caf::result<messages::request_list> list();
+  void limit(const messages::request_limits& limits) { settings_.limits = limits; }
   messages::ok_atom stop();
 
   static constexpr const char* name = "request_manager";
@@ -57,10 +57,10 @@ private:
   messages::request_id last_id_ = 0;
 };
 
-/// Receives: open_request, request_taken, pull_request, close_request, list, stop (control
-/// sessions, programs). Sends: find_publisher (DEPLOYMENT), pull_request, request_taken, stop,
-/// describe (SUBSCRIBERs). Owns: the SUBSCRIBERs. Timers: none. Monitors: the SUBSCRIBERs. Stops
-/// when: told to exit. Answers with: invalid_request, too_many_requests, unknown_request,
+/// Receives: open_request, request_taken, pull_request, close_request, list, request_limits, stop
+/// (control sessions, programs). Sends: find_publisher (DEPLOYMENT), pull_request, request_taken,
+/// stop, describe (SUBSCRIBERs). Owns: the SUBSCRIBERs. Timers: none. Monitors: the SUBSCRIBERs.
+/// Stops when: told to exit. Answers with: invalid_request, too_many_requests, unknown_request,
 /// unknown_virtual_sensor.
 messages::request_manager_actor::behavior_type
 request_manager(messages::request_manager_actor::stateful_pointer<request_manager_state> self,

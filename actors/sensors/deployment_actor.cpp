@@ -15,6 +15,12 @@ using run_state = messages::deployment_state;
 
 deployment_state::deployment_state(deployment_actor::pointer self) : self_(self) {}
 
+deployment_state::~deployment_state() {
+  for (const auto& [wanted, left] : entries_)
+    if (left.unit)
+      end_unit(*left.unit);
+}
+
 void deployment_state::start(deployment_settings settings) {
   settings_ = std::move(settings);
   retry_timer_ = system::every(self_, settings_.retry_period, [this] { retry(); });
@@ -275,6 +281,13 @@ caf::result<deployment_list> deployment_state::list() {
   return collect_reports(self_, std::move(units), settings_.stop_deadline);
 }
 
+void deployment_state::limit(const query_limits& wanted) {
+  settings_.world.limits = wanted.limits;
+  for (const auto& [name_known, known] : entries_)
+    if (known.unit)
+      system::tell(known.unit->sensor, wanted);
+}
+
 caf::result<ok_atom> deployment_state::stop() {
   auto answer = self_->make_response_promise<ok_atom>();
   stopping_ = true;
@@ -302,6 +315,7 @@ deployment(deployment_actor::stateful_pointer<deployment_state> self,
       [self](const undeploy& command) { return self->state.undeploy(command); },
       [self](list_atom) { return self->state.list(); },
       [self](const find_publisher& wanted) { return self->state.find(wanted); },
+      [self](const query_limits& wanted) { self->state.limit(wanted); },
       [self](stop_atom) { return self->state.stop(); },
   };
 }

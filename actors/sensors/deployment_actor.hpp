@@ -29,12 +29,15 @@ struct deployment_settings {
 class deployment_state {
 public:
   explicit deployment_state(messages::deployment_actor::pointer self);
+  /// Ends at once what still runs; an orderly end is stop.
+  ~deployment_state();
   void start(deployment_settings settings);
 
   caf::result<messages::outcome> deploy(const messages::deploy& command);
   caf::result<messages::outcome> undeploy(const messages::undeploy& command);
   caf::result<messages::deployment_list> list();
   messages::found_publisher find(const messages::find_publisher& wanted) const;
+  void limit(const messages::query_limits& wanted);
   caf::result<messages::ok_atom> stop();
   void retry();
 
@@ -84,11 +87,12 @@ private:
   system::timer_token retry_timer_;
 };
 
-/// Receives: deploy, undeploy, list, find_publisher, stop (VIRTUAL SENSOR FOLDER, control sessions,
-/// REQUEST MANAGER). Sends: stop, describe, replace_descriptor, and subscribe on behalf of what
-/// it starts (VIRTUAL SENSORs, WRAPPERs, SENSORs). Owns: all units. Timers: the retry of what
-/// cannot start yet. Monitors: nothing. Stops when: told to exit after stop was answered. Answers
-/// with: unknown_virtual_sensor, dependency_cycle, source_unavailable, and what start_unit refuses.
+/// Receives: deploy, undeploy, list, find_publisher, query_limits, stop (VIRTUAL SENSOR FOLDER,
+/// control sessions, REQUEST MANAGER). Sends: stop, describe, replace_descriptor, query_limits, and
+/// subscribe on behalf of what it starts (VIRTUAL SENSORs, WRAPPERs, SENSORs). Owns: all units.
+/// Timers: the retry of what cannot start yet. Monitors: nothing. Stops when: told to exit after
+/// stop was answered. Answers with: unknown_virtual_sensor, dependency_cycle, source_unavailable,
+/// and what start_unit refuses.
 messages::deployment_actor::behavior_type
 deployment(messages::deployment_actor::stateful_pointer<deployment_state> self,
            deployment_settings settings);

@@ -53,8 +53,13 @@ void folder_state::start(folder_settings settings) {
     paths.push_back(path.string());
   read(paths);
   poll_timer_ = system::every(self_, settings_.poll_period, [this] { poll(); });
-  if (settings_.rescan_period.count() > 0)
-    rescan_timer_ = system::every(self_, settings_.rescan_period, [this] { rescan(); });
+  rescan_every(settings_.rescan_period);
+}
+
+void folder_state::rescan_every(microseconds period) {
+  rescan_timer_.cancel();
+  if (period.count() > 0)
+    rescan_timer_ = system::every(self_, period, [this] { rescan(); });
 }
 
 void folder_state::poll() { take(settings_.watch->poll_changes()); }
@@ -263,6 +268,7 @@ folder_actor::behavior_type folder(folder_actor::stateful_pointer<folder_state> 
       [self](const deploy_file& wanted) { return self->state.deploy(wanted); },
       [self](const undeploy_file& wanted) { return self->state.undeploy(wanted); },
       [self](flush_atom) { return self->state.settle(); },
+      [self](const messages::rescan_every& wanted) { self->state.rescan_every(wanted.period); },
       [self](stop_atom) { return self->state.stop(); },
   };
 }

@@ -41,6 +41,7 @@ public:
   caf::result<messages::deploy_file_answer> deploy(const messages::deploy_file& wanted);
   caf::result<messages::outcome> undeploy(const messages::undeploy_file& wanted);
   void poll();
+  void rescan_every(microseconds period);
   caf::result<messages::ok_atom> settle();
   messages::ok_atom stop();
 
@@ -73,10 +74,11 @@ private:
   system::timer_token rescan_timer_;
 };
 
-/// Receives: list, deploy_file, undeploy_file, flush, stop (control sessions, programs). Sends:
-/// deploy, undeploy (DEPLOYMENT). Owns: the watch. Timers: look for changes; rescan. Monitors:
-/// nothing. Stops when: told to exit. Answers flush once everything read so far was deployed or
-/// refused; deploy_file with the file's first error, invalid_name, already_deployed, io_failed.
+/// Receives: list, deploy_file, undeploy_file, flush, rescan_every, stop (control sessions,
+/// programs). Sends: deploy, undeploy (DEPLOYMENT). Owns: the watch. Timers: look for changes;
+/// rescan. Monitors: nothing. Stops when: told to exit. Answers flush once everything read so far
+/// was deployed or refused; deploy_file with the file's first error, invalid_name,
+/// already_deployed, io_failed.
 messages::folder_actor::behavior_type
 folder(messages::folder_actor::stateful_pointer<folder_state> self, folder_settings settings);
 

@@ -181,6 +181,10 @@ outcome virtual_sensor_state::replace(const replace_descriptor& change) {
   return {};
 }
 
+void virtual_sensor_state::limit(const query_limits& wanted) {
+  settings_->engine->set_limits(wanted.limits);
+}
+
 caf::result<ok_atom> virtual_sensor_state::stop() {
   stopping_ = true;
   slide_timer_.cancel();
@@ -208,6 +212,7 @@ virtual_sensor(virtual_sensor_actor::stateful_pointer<virtual_sensor_state> self
       [self](const deliver& delivery) { self->state.elements(delivery); },
       [self](describe_atom) { return self->state.describe(); },
       [self](const replace_descriptor& change) { return self->state.replace(change); },
+      [self](const query_limits& wanted) { self->state.limit(wanted); },
       [self](stop_atom) { return self->state.stop(); },
   };
 }

@@ -51,6 +51,7 @@ public:
   void elements(const messages::deliver& delivery);
   messages::virtual_sensor_report describe() const;
   messages::outcome replace(const messages::replace_descriptor& change);
+  void limit(const messages::query_limits& wanted);
   caf::result<messages::ok_atom> stop();
 
   static constexpr const char* name = "virtual_sensor";
@@ -90,10 +91,10 @@ private:
 };
 
 /// Receives: deliver (sources), subscribe, unsubscribe, taken (subscribers), describe,
-/// replace_descriptor, stop (DEPLOYMENT). Sends: taken (sources), deliver (subscribers). Owns: an
-/// SQL engine with the windows. Timers: the next time slide; the retry of a busy history. Monitors:
-/// subscribers. Stops when: told to exit by the DEPLOYMENT. Answers replace_descriptor with the
-/// errors of virtual_sensor_pipeline::replace.
+/// replace_descriptor, query_limits, stop (DEPLOYMENT). Sends: taken (sources), deliver
+/// (subscribers). Owns: an SQL engine with the windows. Timers: the next time slide; the retry of a
+/// busy history. Monitors: subscribers. Stops when: told to exit by the DEPLOYMENT. Answers
+/// replace_descriptor with the errors of virtual_sensor_pipeline::replace.
 messages::virtual_sensor_actor::behavior_type
 virtual_sensor(messages::virtual_sensor_actor::stateful_pointer<virtual_sensor_state> self,
                std::shared_ptr<virtual_sensor_settings> settings);

@@ -80,6 +80,10 @@ public:
   void stop() {
     if (how_.duration)
       print_summary(*host_, *node_, *answered_, out_);
+    {
+      const std::lock_guard hold{reload_mutex_};
+      stopping_ = true;
+    }
     close_socket();
     caf::anon_send_exit(control_, caf::exit_reason::user_shutdown);
     control_ = messages::control_actor{};
@@ -154,10 +158,12 @@ private:
                {"socket", config::control_socket(settings_).string()}});
   }
 
-  /// From the main thread (SIGHUP) or CONTROL. Virtual sensor files are watched anyway; what of the
-  /// settings needs a restart is said.
+  /// From the main thread (SIGHUP) or CONTROL. Virtual sensor files are watched anyway. What of the
+  /// settings can be is taken over; what needs a restart is said, each time until then.
   result<std::string> reload() {
     const std::lock_guard hold{reload_mutex_};
+    if (stopping_)
+      return fail(errc::actor_stopped, "the node is stopping");
     auto read = how_.read_again();
     if (!read)
       return std::move(read).error();
@@ -166,6 +172,9 @@ private:
       text.append(text.empty() ? "" : ", ")
           .append(change.key)
           .append(change.needs_restart ? " (needs a restart)" : "");
+    config::take_live_settings(settings_, *read);
+    node_->apply(settings_);
+    how_.set_log_level(settings_.log.level);
     if (text.empty())
       text = "nothing changed";
     log_.info("node.reloaded", text);
@@ -186,6 +195,7 @@ private:
   std::mutex server_mutex_;
   std::unique_ptr<control::control_server> server_;
   std::mutex reload_mutex_;
+  bool stopping_ = false;
 };
 
 } // namespace

@@ -21,6 +21,8 @@ struct daemon_options {
   config::node_config settings;
   /// Reads the settings again, with the same overrides.
   std::function<result<config::node_config>()> read_again;
+  /// Called by a reload, from any thread.
+  std::function<void(log_level)> set_log_level = [](log_level) {};
   std::optional<microseconds> duration; // stop by itself and print a summary
 };
 

@@ -63,6 +63,7 @@ int run(const arguments& given, const apps::signals& incoming) {
   auto log = apps::log_output::open(settings->log);
   if (!log)
     return refuse(log.error());
+  how.set_log_level = [&](log_level level) { (*log)->set_level(level); };
   const system_clock time;
   auto plugins = std::make_shared<plugins::plugin_registry>();
   plugins::builtin_plugins(*plugins);

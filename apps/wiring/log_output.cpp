@@ -15,9 +15,10 @@ result<std::unique_ptr<log_output>> log_output::open(const config::log_settings&
   return std::unique_ptr<log_output>{new log_output{file, true, settings.level}};
 }
 
-log_output::log_output(std::FILE* file, bool is_owned, log_level threshold)
-    : file_(file), is_owned_(is_owned), threshold_(threshold),
-      sink_(std::make_shared<stream_log_sink>(file)) {}
+log_output::log_output(std::FILE* file, bool is_owned, log_level level)
+    : file_(file), is_owned_(is_owned), sink_(std::make_shared<stream_log_sink>(file)) {
+  set_level(level);
+}
 
 log_output::~log_output() {
   if (is_owned_)

@@ -17,14 +17,15 @@ public:
   log_output(const log_output&) = delete;
   log_output& operator=(const log_output&) = delete;
 
-  logger make_logger(const clock& time) const { return {sink_, time, threshold_}; }
+  logger make_logger(const clock& time) const { return {sink_, time, log_level::debug}; }
+  /// For all loggers at once. Any thread.
+  void set_level(log_level level) { sink_->set_threshold(level); }
 
 private:
-  log_output(std::FILE* file, bool is_owned, log_level threshold);
+  log_output(std::FILE* file, bool is_owned, log_level level);
 
   std::FILE* file_;
   bool is_owned_;
-  log_level threshold_;
   std::shared_ptr<log_sink> sink_;
 };
 

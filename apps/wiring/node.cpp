@@ -23,10 +23,12 @@ query::engine_limits live_limits(const config::node_config& settings) {
   return limits;
 }
 
-query::engine_limits history_limits(const config::node_config& settings) {
-  query::engine_limits limits;
-  limits.deadline = settings.query.history_deadline;
-  limits.rows_max = settings.query.history_rows_max;
+messages::request_limits request_limits(const config::node_config& settings) {
+  messages::request_limits limits;
+  limits.history.deadline = settings.query.history_deadline;
+  limits.history.rows_max = settings.query.history_rows_max;
+  limits.requests_max = settings.requests.max;
+  limits.queue_rows_max = settings.requests.queue_rows_max;
   return limits;
 }
 
@@ -70,8 +72,7 @@ status node::spawn() {
   actors::request_manager_settings requesting;
   requesting.deployment = deployment_;
   requesting.history = parts_.history;
-  requesting.limits = history_limits(settings);
-  requesting.requests_max = settings.requests.max;
+  requesting.limits = request_limits(settings);
   requesting.time = &host_.time();
   requesting.log = parts_.log;
   requests_ = actors.spawn(actors::request_manager, std::move(requesting));
@@ -88,6 +89,13 @@ void node::spawn_folder(std::shared_ptr<config::folder_watch> watch) {
   folding.rescan_period = parts_.settings.rescan_interval;
   folding.log = parts_.log;
   folder_ = host_.caf().spawn(actors::folder, std::move(folding));
+}
+
+void node::apply(const config::node_config& settings) {
+  system::tell(deployment_, messages::query_limits{live_limits(settings)});
+  system::tell(requests_, request_limits(settings));
+  if (folder_)
+    system::tell(folder_, messages::rescan_every{settings.rescan_interval});
 }
 
 status node::settle(nanoseconds deadline) {

@@ -46,6 +46,9 @@ public:
   const messages::storage_actor& storage() const noexcept { return storage_; }
   const messages::folder_actor& folder() const noexcept { return folder_; }
 
+  /// Takes over what of the settings needs no restart.
+  void apply(const config::node_config& settings);
+
   /// Waits until what the folders hold was deployed or refused.
   status settle(nanoseconds deadline);
 

@@ -156,7 +156,7 @@ void logger::error(std::string_view event, std::string_view text,
 
 void logger::write(log_level level, std::string_view event, std::string_view text,
                    std::initializer_list<log_field> fields) const {
-  if (!sink_ || level < threshold_)
+  if (!sink_ || level < threshold_ || level < sink_->threshold())
     return;
   sink_->write({time_->now(), level, std::string{event}, std::string{text}, fields});
 }

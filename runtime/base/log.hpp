@@ -6,6 +6,7 @@
 #include "runtime/base/clock.hpp"
 #include "runtime/base/result.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <deque>
@@ -44,6 +45,14 @@ public:
   virtual ~log_sink() = default;
   /// May be called from several threads.
   virtual void write(const log_record& record) = 0;
+
+  /// Less is not written, whatever a logger lets through. A change counts at once for every logger
+  /// on this sink. Any thread.
+  void set_threshold(log_level least) noexcept { threshold_ = least; }
+  log_level threshold() const noexcept { return threshold_; }
+
+private:
+  std::atomic<log_level> threshold_ = log_level::debug;
 };
 
 /// Writes `2026-03-01T10:00:00Z WARN sensor.poll-late "text" key=value` lines to a stream it does

@@ -22,6 +22,7 @@ struct rule {
   bool live = false;
   std::function<status(node_config&, const setting&)> apply;
   std::function<bool(const node_config&, const node_config&)> same;
+  std::function<void(node_config&, const node_config&)> copy;
 };
 
 // `access` gives a reference to the member, `read` turns a setting into its value.
@@ -37,7 +38,10 @@ rule make_rule(std::string_view key, bool live, Access access, Read read) {
   const auto same = [access](const node_config& a, const node_config& b) {
     return access(a) == access(b);
   };
-  return {key, live, apply, same};
+  const auto copy = [access](node_config& to, const node_config& from) {
+    access(to) = access(from);
+  };
+  return {key, live, apply, same, copy};
 }
 
 template <class Integer>
@@ -107,15 +111,6 @@ result<std::string> as_node_name(const setting& given) {
   return name;
 }
 
-result<node_clock> as_clock(const setting& given) {
-  const auto text = as_text(given);
-  if (text && *text == "wall")
-    return node_clock::wall;
-  if (text && *text == "fast")
-    return node_clock::fast;
-  return fail(errc::invalid_setting, "must be \"wall\" or \"fast\"");
-}
-
 result<log_level> as_log_level(const setting& given) {
   const auto text = as_text(given);
   if (text) {
@@ -147,11 +142,10 @@ std::vector<rule> general_rules() {
                 duration_between(0s, 24h, "0s (never) to 24h")),
       make_rule("system.threads", false, PLEXUS_MEMBER(system.threads),
                 integer_between<std::size_t>(0, 1'024)),
-      make_rule("system.clock", false, PLEXUS_MEMBER(system.clock), as_clock),
       make_rule("log.level", true, PLEXUS_MEMBER(log.level), as_log_level),
       make_rule("log.file", false, PLEXUS_MEMBER(log.file), as_optional_path),
       make_rule("control.socket", false, PLEXUS_MEMBER(control.socket), as_optional_path),
-      make_rule("gsn.compat", true, PLEXUS_MEMBER(gsn.compat), as_compatibility),
+      make_rule("gsn.compat", false, PLEXUS_MEMBER(gsn.compat), as_compatibility),
   };
 }
 
@@ -160,9 +154,9 @@ std::vector<rule> data_rules() {
   constexpr std::uint64_t number_max = 1'000'000'000'000;
   return {
       make_rule("storage.enabled", false, PLEXUS_MEMBER(storage.enabled), as_boolean),
-      make_rule("storage.commit_interval", true, PLEXUS_MEMBER(storage.commit_interval),
+      make_rule("storage.commit_interval", false, PLEXUS_MEMBER(storage.commit_interval),
                 duration_between(1ms, 1h, "1ms to 1h")),
-      make_rule("storage.commit_elements", true, PLEXUS_MEMBER(storage.commit_elements),
+      make_rule("storage.commit_elements", false, PLEXUS_MEMBER(storage.commit_elements),
                 integer_between<std::uint64_t>(1, number_max)),
       make_rule("storage.map_size_max", false, PLEXUS_MEMBER(storage.map_size_max),
                 byte_size_from(1u << 20, "1MiB")),
@@ -339,14 +333,11 @@ std::vector<changed_setting> changed_settings(const node_config& from, const nod
   return changed;
 }
 
-std::string_view name_of(node_clock clock) noexcept {
-  switch (clock) {
-    case node_clock::wall:
-      return "wall";
-    case node_clock::fast:
-      return "fast";
+void take_live_settings(node_config& running, const node_config& wanted) {
+  for (const auto& rule : all_rules()) {
+    if (rule.live)
+      rule.copy(running, wanted);
   }
-  return "unknown";
 }
 
 } // namespace plexus::config

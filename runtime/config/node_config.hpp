@@ -20,12 +20,8 @@
 
 namespace plexus::config {
 
-/// What drives time: the machine's clock, or the next thing due (recordings at full speed).
-enum class node_clock : std::uint8_t { wall, fast };
-
 struct system_settings {
   std::size_t threads = 0; // 0 = one per processor core
-  node_clock clock = node_clock::wall;
 };
 
 struct storage_settings {
@@ -114,7 +110,7 @@ struct changed_setting {
 };
 /// What differs between two configurations, for a reload.
 std::vector<changed_setting> changed_settings(const node_config& from, const node_config& to);
-
-std::string_view name_of(node_clock clock) noexcept;
+/// Takes over what needs no restart.
+void take_live_settings(node_config& running, const node_config& wanted);
 
 } // namespace plexus::config

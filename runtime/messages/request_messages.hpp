@@ -72,15 +72,24 @@ struct request_list {
   std::vector<request_report> entries;
 };
 
+/// New limits for requests that are opened from now on.
+struct request_limits {
+  query::engine_limits history; // of a query over history
+  std::size_t requests_max = 10'000;
+  std::uint64_t queue_rows_max = 65'536; // of one request; more is cut to this
+};
+
 using subscriber_actor =
     subscriber_port::extend<caf::reacts_to<request_taken>, caf::reacts_to<pull_request>,
                             caf::reacts_to<tick_atom>, caf::reacts_to<stop_atom>,
                             caf::replies_to<describe_atom>::with<request_report>>;
 
-using request_manager_actor = caf::typed_actor<
-    caf::replies_to<open_request>::with<opened_request>, caf::reacts_to<request_taken>,
-    caf::reacts_to<pull_request>, caf::replies_to<close_request>::with<outcome>,
-    caf::replies_to<list_atom>::with<request_list>, caf::replies_to<stop_atom>::with<ok_atom>>;
+using request_manager_actor =
+    caf::typed_actor<caf::replies_to<open_request>::with<opened_request>,
+                     caf::reacts_to<request_taken>, caf::reacts_to<pull_request>,
+                     caf::replies_to<close_request>::with<outcome>,
+                     caf::replies_to<list_atom>::with<request_list>, caf::reacts_to<request_limits>,
+                     caf::replies_to<stop_atom>::with<ok_atom>>;
 
 } // namespace plexus::messages
 
@@ -92,3 +101,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::pull_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::close_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::request_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::request_list)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::request_limits)

@@ -5,6 +5,7 @@
 
 #include "runtime/messages/sensor_messages.hpp"
 #include "runtime/model/virtual_sensor_descriptor.hpp"
+#include "runtime/query/sql_engine.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -25,6 +26,12 @@ struct virtual_sensor_report {
   std::optional<model::stream_element> latest;
 };
 
+/// New limits for what runs from now on: the queries of one VIRTUAL SENSOR, or, told to the
+/// DEPLOYMENT, of all.
+struct query_limits {
+  query::engine_limits limits;
+};
+
 /// A new descriptor with the same sources; answered with ok or the reason for refusal.
 struct replace_descriptor {
   model::virtual_sensor_descriptor wanted;
@@ -37,7 +44,8 @@ struct outcome {
 
 using virtual_sensor_actor = publisher_actor::extend<
     caf::reacts_to<deliver>, caf::replies_to<describe_atom>::with<virtual_sensor_report>,
-    caf::replies_to<replace_descriptor>::with<outcome>, caf::replies_to<stop_atom>::with<ok_atom>>;
+    caf::replies_to<replace_descriptor>::with<outcome>, caf::reacts_to<query_limits>,
+    caf::replies_to<stop_atom>::with<ok_atom>>;
 
 /// Starts or changes a virtual sensor. One that waits for a source is accepted and stays waiting.
 struct deploy {
@@ -78,11 +86,12 @@ struct found_publisher {
   std::uint32_t stream = 0; // its stream in the store
 };
 
-using deployment_actor = caf::typed_actor<caf::replies_to<deploy>::with<outcome>,
-                                          caf::replies_to<undeploy>::with<outcome>,
-                                          caf::replies_to<list_atom>::with<deployment_list>,
-                                          caf::replies_to<find_publisher>::with<found_publisher>,
-                                          caf::replies_to<stop_atom>::with<ok_atom>>;
+using deployment_actor =
+    caf::typed_actor<caf::replies_to<deploy>::with<outcome>,
+                     caf::replies_to<undeploy>::with<outcome>,
+                     caf::replies_to<list_atom>::with<deployment_list>,
+                     caf::replies_to<find_publisher>::with<found_publisher>,
+                     caf::reacts_to<query_limits>, caf::replies_to<stop_atom>::with<ok_atom>>;
 
 /// What the VIRTUAL SENSOR FOLDER last made of one file.
 struct file_report {
@@ -113,16 +122,24 @@ struct deploy_file_answer {
   file_report report;
 };
 
-using folder_actor = caf::typed_actor<caf::replies_to<list_atom>::with<file_list>,
-                                      caf::replies_to<deploy_file>::with<deploy_file_answer>,
-                                      caf::replies_to<undeploy_file>::with<outcome>,
-                                      caf::replies_to<flush_atom>::with<ok_atom>,
-                                      caf::replies_to<stop_atom>::with<ok_atom>>;
+/// How often the folders are read whole; 0 = never.
+struct rescan_every {
+  microseconds period{0};
+};
+
+using folder_actor =
+    caf::typed_actor<caf::replies_to<list_atom>::with<file_list>,
+                     caf::replies_to<deploy_file>::with<deploy_file_answer>,
+                     caf::replies_to<undeploy_file>::with<outcome>,
+                     caf::replies_to<flush_atom>::with<ok_atom>, caf::reacts_to<rescan_every>,
+                     caf::replies_to<stop_atom>::with<ok_atom>>;
 
 } // namespace plexus::messages
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::virtual_sensor_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::replace_descriptor)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::query_limits)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::rescan_every)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::outcome)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::deploy)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(plexus::messages::undeploy)

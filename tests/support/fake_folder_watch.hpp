@@ -35,9 +35,14 @@ public:
     return changes;
   }
 
-  std::vector<file_change> rescan() override { return poll_changes(); }
+  std::vector<file_change> rescan() override {
+    ++rescans;
+    return poll_changes();
+  }
 
   std::vector<std::filesystem::path> missing_folders() const override { return missing_; }
+
+  std::size_t rescans = 0;
 
 private:
   void note(const std::filesystem::path& path, file_change_kind kind) {

@@ -99,3 +99,29 @@ TEST_CASE_METHOD(manager_fixture, "a consumer that goes down takes its request a
   REQUIRE(listed);
   CHECK(listed->entries.empty());
 }
+
+TEST_CASE_METHOD(manager_fixture, "new limits hold for what is opened from then on",
+                 "[request_manager_actor]") {
+  model::request wanted;
+  wanted.source = "room";
+  open(wanted);
+  messages::request_limits limits;
+  limits.requests_max = 2;
+  limits.queue_rows_max = 5;
+  limits.history.rows_max = 1;
+  tell(requests, limits);
+  model::request past;
+  past.sql = "select * from room";
+  past.covers = coverage::history;
+  const auto seen = open(past);
+  REQUIRE(seen->ended());
+  REQUIRE(seen->portions.back().failure);
+  CHECK(seen->portions.back().failure->code == errc::sql_too_many_rows);
+  open(wanted);
+  const auto all = ask<messages::request_list>(requests, messages::list_v);
+  REQUIRE(all);
+  REQUIRE(all->entries.size() == 2);
+  CHECK(all->entries[0].wanted.queue_rows_max == 65'536);
+  CHECK(all->entries[1].wanted.queue_rows_max == 5);
+  CHECK(refusal(wanted) == errc::too_many_requests);
+}

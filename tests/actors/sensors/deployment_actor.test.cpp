@@ -152,3 +152,21 @@ TEST_CASE_METHOD(deployment_fixture, "stopping computes and stores what was read
   REQUIRE(late);
   CHECK(late->failure->code == errc::actor_stopped);
 }
+
+TEST_CASE_METHOD(deployment_fixture, "new limits hold for what runs and for what comes",
+                 "[deployment_actor]") {
+  const std::string every = "select value, timed from wrapper";
+  auto device = scripts.add("room_device");
+  REQUIRE_FALSE(deploy(passing("room")));
+  REQUIRE_FALSE(deploy(averaging("running", "room", every)));
+  run();
+  query_limits limits;
+  limits.limits.rows_max = 2; // windows of three give three rows
+  tell(deployment, limits);
+  REQUIRE_FALSE(deploy(averaging("coming", "room", every)));
+  device->then({{1, 1}, {2, 2}, {3, 3}});
+  advance(seconds{1});
+  CHECK(report("running").sensor.counters.failed > 0);
+  CHECK(report("coming").sensor.counters.failed > 0);
+  CHECK(report("room").sensor.counters.failed == 0);
+}

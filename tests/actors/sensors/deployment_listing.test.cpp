@@ -32,6 +32,7 @@ public:
                 return self->make_response_promise<virtual_sensor_report>();
               },
               [](const replace_descriptor&) { return outcome{}; },
+              [](const query_limits&) {},
               [](stop_atom) { return ok_v; },
           };
         });
@@ -72,6 +73,7 @@ public:
           [](const undeploy&) { return outcome{}; },
           [this, self](list_atom) { return actors::collect_reports(self, units, seconds{2}); },
           [](const find_publisher&) { return found_publisher{}; },
+          [](const query_limits&) {},
           [](stop_atom) { return ok_v; },
       };
     };

@@ -36,6 +36,7 @@ public:
           },
           [](list_atom) { return deployment_list{}; },
           [](const find_publisher&) { return found_publisher{}; },
+          [](const query_limits&) {},
           [](stop_atom) { return ok_v; },
       };
     });
@@ -260,4 +261,17 @@ TEST_CASE_METHOD(folder_fixture, "after a stop changes are not looked for", "[fo
   write("a.toml", text("room"));
   advance(seconds{10});
   CHECK(told.empty());
+}
+
+TEST_CASE_METHOD(folder_fixture, "how often the folders are read whole can be changed",
+                 "[folder_actor]") {
+  start();
+  advance(seconds{6});
+  CHECK(watch->rescans == 2);
+  tell(folder, rescan_every{seconds{1}});
+  advance(seconds{6});
+  CHECK(watch->rescans == 8);
+  tell(folder, rescan_every{});
+  advance(seconds{6});
+  CHECK(watch->rescans == 8);
 }

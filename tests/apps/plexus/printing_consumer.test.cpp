@@ -26,6 +26,7 @@ request_manager_actor::behavior_type fake_requests(request_manager_actor::pointe
       [](const pull_request&) {},
       [](const close_request&) { return outcome{}; },
       [](list_atom) { return request_list{}; },
+      [](const request_limits&) {},
       [](stop_atom) { return ok_v; },
   };
 }

@@ -63,6 +63,21 @@ TEST_CASE("an empty logger drops everything") {
   CHECK_NOTHROW(log.error("a.b", "c"));
 }
 
+TEST_CASE("a sink's threshold holds for every logger on it, at once") {
+  const auto sink = std::make_shared<memory_log_sink>();
+  const manual_clock time;
+  const logger chatty{sink, time, log_level::debug};
+  const logger quiet{sink, time, log_level::error};
+  sink->set_threshold(log_level::warn);
+  chatty.info("t.left-out", "x");
+  chatty.warn("t.written", "x");
+  quiet.warn("t.left-out", "x"); // its own threshold stays
+  sink->set_threshold(log_level::debug);
+  chatty.debug("t.written", "x");
+  CHECK(sink->count("t.written") == 2);
+  CHECK(sink->count("t.left-out") == 0);
+}
+
 TEST_CASE("the memory sink keeps the newest records") {
   memory_log_sink sink{2};
   for (const auto* text : {"one", "two", "three"})

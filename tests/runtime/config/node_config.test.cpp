@@ -36,7 +36,6 @@ virtual_sensor_folders = ["vs", "/srv/vs"]
 rescan_interval = "0s"
 [system]
 threads = 3
-clock = "fast"
 [storage]
 enabled = false
 commit_interval = "50ms"
@@ -84,7 +83,6 @@ TEST_CASE("every key is read") {
   CHECK(config.virtual_sensor_folders[1] == "/srv/vs");
   CHECK(config.rescan_interval == microseconds{});
   CHECK(config.system.threads == 3);
-  CHECK(config.system.clock == node_clock::fast);
   CHECK_FALSE(config.storage.enabled);
   CHECK(config.storage.commit_interval == milliseconds{50});
   CHECK(config.storage.commit_elements == 7);
@@ -107,6 +105,21 @@ TEST_CASE("keys are unique, and every one changes something") {
   CHECK(std::set<std::string_view>(keys.begin(), keys.end()).size() == keys.size());
   CHECK(changed_settings(parsed(""), parsed(everything)).size() == keys.size());
   CHECK(changed_settings(parsed(everything), parsed(everything)).empty());
+}
+
+TEST_CASE("what is live is taken over, the rest waits for a restart") {
+  auto running = parsed("");
+  const auto wanted = parsed(everything);
+  const auto changes = changed_settings(running, wanted);
+  take_live_settings(running, wanted);
+  CHECK(running.log.level == wanted.log.level);
+  CHECK(running.requests.max == wanted.requests.max);
+  CHECK(running.name != wanted.name);
+  for (const auto& left : changed_settings(running, wanted)) {
+    INFO(left.key);
+    CHECK(left.needs_restart);
+  }
+  CHECK(changed_settings(running, wanted).size() < changes.size());
 }
 
 TEST_CASE("the how-to page lists every key, and whether it is live") {
@@ -168,7 +181,6 @@ TEST_CASE("values out of bounds are refused") {
   CHECK(code("virtual_sensor_folders = ['a', '']") == errc::invalid_setting);
   CHECK(code("system.threads = -1") == errc::invalid_setting);
   CHECK(code("system.threads = 1025") == errc::invalid_setting);
-  CHECK(code("system.clock = 'slow'") == errc::invalid_setting);
   CHECK(code("storage.commit_interval = '0s'") == errc::invalid_duration);
   CHECK(code("storage.commit_elements = 0") == errc::invalid_setting);
   CHECK(code("storage.map_size_max = '1kB'") == errc::invalid_setting);

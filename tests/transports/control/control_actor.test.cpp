@@ -41,6 +41,7 @@ deployment_actor::behavior_type fake_deployment(deployment_actor::pointer, fake_
       [](const undeploy&) { return outcome{}; },
       [world](list_atom) { return world->deployed; },
       [](const find_publisher&) { return found_publisher{}; },
+      [](const query_limits&) {},
       [](stop_atom) { return ok_v; },
   };
 }
@@ -66,6 +67,7 @@ folder_actor::behavior_type fake_folder(folder_actor::pointer, fake_world* world
         return world->on_undeploy;
       },
       [](flush_atom) { return ok_v; },
+      [](const rescan_every&) {},
       [](stop_atom) { return ok_v; },
   };
 }
@@ -84,6 +86,7 @@ request_manager_actor::behavior_type fake_requests(request_manager_actor::pointe
         return outcome{};
       },
       [world](list_atom) { return world->open; },
+      [](const request_limits&) {},
       [](stop_atom) { return ok_v; },
   };
 }
