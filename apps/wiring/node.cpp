@@ -60,7 +60,7 @@ status node::spawn() {
   deploying.world.plugins = parts_.plugins;
   deploying.world.history = parts_.history;
   deploying.world.limits = live_limits(settings);
-  deploying.world.machine_root = parts_.machine_root;
+  deploying.world.machine_root = settings.machine_root;
   if (parts_.with_folders) // a foreground run leaves nothing behind for the next one
     deploying.world.state_folder = settings.data_folder / "plugins";
   deploying.world.compat = settings.gsn.compat;

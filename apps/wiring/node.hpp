@@ -11,7 +11,6 @@
 #include "runtime/storage/store.hpp"
 #include "runtime/system/node_system.hpp"
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,7 +27,6 @@ struct node_parts {
   std::function<void(std::function<void(status)>)> commit;
   /// How often STORAGE asks for a commit by itself; 0 where a commit thread does.
   microseconds commit_period{0};
-  std::filesystem::path machine_root = "/";
   /// False: no folder is read and watched; virtual sensors come through deployment() only.
   bool with_folders = true;
   /// Sources that read files end at the end of the file instead of waiting for more.

@@ -138,6 +138,7 @@ std::vector<rule> general_rules() {
       make_rule("name", false, PLEXUS_MEMBER(name), as_node_name),
       make_rule("data_folder", false, PLEXUS_MEMBER(data_folder), as_path),
       make_rule("virtual_sensor_folders", false, PLEXUS_MEMBER(virtual_sensor_folders), as_paths),
+      make_rule("machine_root", false, PLEXUS_MEMBER(machine_root), as_path),
       make_rule("rescan_interval", true, PLEXUS_MEMBER(rescan_interval),
                 duration_between(0s, 24h, "0s (never) to 24h")),
       make_rule("system.threads", false, PLEXUS_MEMBER(system.threads),
@@ -232,6 +233,7 @@ void resolve_paths(node_config& config, const fs::path& base) {
       path = (base / path).lexically_normal(); // an absolute path replaces the base
   };
   resolve(config.data_folder);
+  resolve(config.machine_root);
   for (auto& folder : config.virtual_sensor_folders)
     resolve(folder);
   resolve(config.log.file);

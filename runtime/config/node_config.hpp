@@ -61,6 +61,9 @@ struct node_config {
   std::string name = "node"; // letters, digits, '-', '.'; at most 63
   std::filesystem::path data_folder = "data";
   std::vector<std::filesystem::path> virtual_sensor_folders{"virtual_sensors"};
+  /// Where the machine's files are (proc, sys) for plugins that read them; another machine's, or a
+  /// recorded tree, can be elsewhere.
+  std::filesystem::path machine_root = "/";
   /// How often the folders are read whole besides being watched; catches what file systems without
   /// change notification (network shares) do not tell. 0 = never.
   microseconds rescan_interval = seconds{3};

@@ -6,7 +6,11 @@
 #include "runtime/system/ask_and_wait.hpp"
 #include "tests/support/scratch_folder.hpp"
 
+#include <caf/actor_system.hpp>
+#include <caf/typed_event_based_actor.hpp>
 #include <catch2/catch.hpp>
+
+#include <unistd.h>
 
 using namespace plexus;
 
@@ -72,4 +76,65 @@ TEST_CASE("a folder that is not there is an error", "[node]") {
   const auto started = apps::node::start(host, std::move(parts));
   REQUIRE_FALSE(started);
   CHECK(started.error().code == errc::not_found);
+}
+
+TEST_CASE("the machine is read where the settings say", "[node]") {
+  const test::scratch_folder place;
+  place.write("machine/proc/self/statm", "20000000 10000000 300 10 0 400 0\n");
+  place.write("memory.toml", R"(name = "memory"
+
+[output]
+total = "int64"
+
+[source.m]
+plugin = "memory-usage"
+sql = "select heap + non_heap as total, timed from wrapper"
+)");
+  manual_clock time{from_microseconds(1'772'359'200'000'000)};
+  auto host = system::node_system::simulated(time, {});
+  auto parts = parts_in(place);
+  parts.settings.machine_root = place.path() / "machine";
+  const auto history = parts.history;
+  auto started = apps::node::start(host, std::move(parts));
+  REQUIRE(started);
+  REQUIRE((*started)->settle(seconds{10}));
+  host.advance(seconds{2});
+  std::vector<std::int64_t> totals;
+  REQUIRE(history->scan(*history->find_stream("memory"), {}, [&](const storage::scan_piece& piece) {
+    totals.push_back(piece.rows->integer(0, 0));
+    return true;
+  }));
+  CHECK((*started)->stop(seconds{1}).empty());
+  REQUIRE_FALSE(totals.empty());
+  CHECK(totals.front() == 10'000'000 * ::sysconf(_SC_PAGESIZE));
+}
+
+TEST_CASE("a running node takes new limits over", "[node]") {
+  const test::scratch_folder place;
+  place.write("ticks.toml", ticks);
+  manual_clock time{from_microseconds(1'772'359'200'000'000)};
+  auto host = system::node_system::simulated(time, {});
+  auto parts = parts_in(place);
+  auto settings = parts.settings;
+  auto started = apps::node::start(host, std::move(parts));
+  REQUIRE(started);
+  REQUIRE((*started)->settle(seconds{10}));
+  auto consumer = host.caf().spawn(
+      [](messages::consumer_port::pointer) -> messages::consumer_port::behavior_type {
+        return {[](const messages::request_data&) {}};
+      });
+  const auto open = [&] {
+    model::request wanted;
+    wanted.source = "ticks";
+    const auto opened = system::ask_and_wait<messages::opened_request>(
+        host, (*started)->requests(), seconds{10}, messages::open_request{wanted, consumer});
+    REQUIRE(opened);
+    return opened->failure ? opened->failure->code : errc{};
+  };
+  CHECK(open() == errc{});
+  CHECK(open() == errc{});
+  settings.requests.max = 1;
+  (*started)->apply(settings);
+  CHECK(open() == errc::too_many_requests);
+  CHECK((*started)->stop(seconds{1}).empty());
 }

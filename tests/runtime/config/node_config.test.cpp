@@ -33,6 +33,7 @@ constexpr std::string_view everything = R"(
 name = "kitchen-pi"
 data_folder = "/var/lib/plexus"
 virtual_sensor_folders = ["vs", "/srv/vs"]
+machine_root = "recorded"
 rescan_interval = "0s"
 [system]
 threads = 3
@@ -95,6 +96,7 @@ TEST_CASE("every key is read") {
   CHECK(config.requests.max == 30);
   CHECK(config.requests.queue_rows_max == 40);
   CHECK(config.log.level == log_level::debug);
+  CHECK(config.machine_root == "/etc/plexus/recorded");
   CHECK(config.log.file == "/etc/plexus/plexus.log");
   CHECK(control_socket(config) == "/etc/plexus/run/c.sock");
   CHECK(config.gsn.compat == model::compatibility::strict);
