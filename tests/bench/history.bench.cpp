@@ -4,6 +4,7 @@
 #include "runtime/base/duration.hpp"
 #include "runtime/model/batch_builder.hpp"
 #include "runtime/storage/lmdb_store.hpp"
+#include "tests/support/bench_folder.hpp"
 #include "tests/support/bench_report.hpp"
 
 #include <lmdb.h>
@@ -15,7 +16,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <sstream>
@@ -30,22 +30,6 @@ namespace {
 constexpr std::size_t rows_per_commit = 1000;
 constexpr std::size_t commits = 400;
 constexpr int repetitions = 3;
-
-class folder {
-public:
-  folder() {
-    std::string pattern = "history-bench-XXXXXX"; // beside the build: a real disk, not a tmpfs
-    PLEXUS_ASSERT(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  ~folder() { std::filesystem::remove_all(path_); }
-  folder(const folder&) = delete;
-  folder& operator=(const folder&) = delete;
-  const std::string& path() const { return path_; }
-
-private:
-  std::string path_;
-};
 
 double seconds_of(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
@@ -208,7 +192,7 @@ void append_and_scan(bench::report& report) {
   double bytes = 0;
   volatile std::uint64_t sink = 0;
   for (int i = 0; i < repetitions; ++i) {
-    const folder ours;
+    const bench::folder ours;
     const auto history = open_history(ours.path());
     const auto stream = history->open_stream("e", element_layout(), {}).value();
     const double cpu = cpu_seconds();
@@ -218,7 +202,7 @@ void append_and_scan(bench::report& report) {
             static_cast<double>(history->info(stream)->elements);
     for (int again = 0; again < 5; ++again)
       read = std::max(read, rows / seconds_of([&] { sink = sink + sum_of(*history, stream); }));
-    const folder theirs;
+    const bench::folder theirs;
     bare_lmdb bare{theirs.path()};
     const double cpu_before = cpu_seconds();
     bare_append = std::max(bare_append, rows / seconds_of([&] {
@@ -273,7 +257,7 @@ void recordings(bench::report& report) {
   double bytes = 0;
   double rows = 0;
   double values = 0;
-  const folder ours;
+  const bench::folder ours;
   const auto history = open_history(ours.path(), 0);
   for (const auto& [name, fields] :
        {std::pair{"nab/machine_temperature_system_failure", 1U},
@@ -301,7 +285,7 @@ void device_bytes(bench::report& report, milliseconds every) {
   constexpr std::uint32_t streams = 100;
   const auto per_commit = rate * static_cast<std::size_t>(every.count()) / 1000;
   const auto rounds = std::max<std::size_t>(20, 200'000 / per_commit);
-  const folder ours;
+  const bench::folder ours;
   const auto history = open_history(ours.path());
   std::vector<storage::stream_id> ids;
   for (std::size_t i = 0; i < streams; ++i)
@@ -317,7 +301,7 @@ void device_bytes(bench::report& report, milliseconds every) {
   }
   const auto total = static_cast<double>(rounds * per_stream * streams);
   const double ours_bytes = (written_bytes() - before) / total;
-  const folder theirs;
+  const bench::folder theirs;
   bare_lmdb bare{theirs.path()};
   const double bare_before = written_bytes();
   for (std::size_t i = 0; i < rounds; ++i)

@@ -2,9 +2,8 @@
 // Elements per second through one virtual sensor's pipeline, beside SQLite alone doing the same
 // average over an in-memory table, an element at a time. One thread, no mailbox, no storage.
 #include "tests/runtime/query/pipeline_fixture.hpp"
+#include "tests/support/bare_sqlite.hpp"
 #include "tests/support/bench_report.hpp"
-
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <chrono>
@@ -65,41 +64,15 @@ double pipeline_rate(const model::virtual_sensor_descriptor& wanted, std::int64_
   });
 }
 
-void sqlite_loop(sqlite3* db, sqlite3_stmt* insert, sqlite3_stmt* remove, sqlite3_stmt* average) {
-  for (std::int64_t timed = 1; timed <= elements; ++timed) {
-    sqlite3_bind_int64(insert, 1, timed);
-    sqlite3_bind_double(insert, 2, static_cast<double>(timed % 100));
-    sqlite3_bind_int64(insert, 3, timed);
-    require(sqlite3_step(insert) == SQLITE_DONE);
-    sqlite3_reset(insert);
-    sqlite3_bind_int64(remove, 1, timed - window_rows);
-    require(sqlite3_step(remove) == SQLITE_DONE);
-    sqlite3_reset(remove);
-    require(sqlite3_step(average) == SQLITE_ROW);
-    require(sqlite3_column_int64(average, 1) == timed && sqlite3_column_double(average, 0) >= 0);
-    sqlite3_reset(average);
-  }
-  sqlite3_exec(db, "delete from w", nullptr, nullptr, nullptr);
-}
-
 /// The baseline: rows in an ordinary in-memory table, statements prepared once.
 double sqlite_rate() {
-  sqlite3* db = nullptr;
-  sqlite3_stmt* insert = nullptr;
-  sqlite3_stmt* remove = nullptr;
-  sqlite3_stmt* average = nullptr;
-  require(sqlite3_open(":memory:", &db) == SQLITE_OK);
-  sqlite3_exec(db, "create table w(timed integer primary key, v real, n integer)", nullptr, nullptr,
-               nullptr);
-  sqlite3_prepare_v2(db, "insert into w values(?, ?, ?)", -1, &insert, nullptr);
-  sqlite3_prepare_v2(db, "delete from w where timed <= ?", -1, &remove, nullptr);
-  sqlite3_prepare_v2(db, "select avg(v), max(timed) from w", -1, &average, nullptr);
-  const auto rate = best_rate([&] { sqlite_loop(db, insert, remove, average); });
-  sqlite3_finalize(insert);
-  sqlite3_finalize(remove);
-  sqlite3_finalize(average);
-  sqlite3_close(db);
-  return rate;
+  bench::bare_sqlite bare;
+  bare.create_window();
+  return best_rate([&] {
+    bare.clear_window();
+    for (std::int64_t timed = 1; timed <= elements; ++timed)
+      require(bare.slide(timed, static_cast<double>(timed % 100), window_rows) >= 0);
+  });
 }
 
 } // namespace

@@ -60,7 +60,9 @@ class Answer:
         return self.out.splitlines()
 
     def rows(self):
-        """The rows of a CSV answer without its header, as lists of texts."""
+        """The rows of a CSV answer without its header, as lists of texts; of a success only."""
+        if self.code != 0:
+            raise AssertionError(f"no answer: {self}")
         return [line.split(",") for line in self.lines()[1:]]
 
     def __repr__(self):
