@@ -2,7 +2,10 @@
 #include "actors/requests/history_query.hpp"
 
 #include "actors/requests/history_table.hpp"
+#include "runtime/model/batch_builder.hpp"
+#include "runtime/query/result_collector.hpp"
 #include "runtime/query/sql/sql_dialect.hpp"
+#include "runtime/query/thinning.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -11,9 +14,36 @@
 
 namespace plexus::actors {
 
-result<model::batch_ptr> query_history(const std::shared_ptr<const storage::store>& history,
-                                       const model::request& wanted, const clock& time,
-                                       const query::engine_limits& limits) {
+namespace {
+
+/// The types of a result follow its rows: without any, nothing can be said of its columns.
+status check_change_field(const model::request& wanted, const model::batch& rows) {
+  if (wanted.change_field.empty() || rows.rows() == 0)
+    return {};
+  const auto column = rows.layout().find(wanted.change_field);
+  if (!column || model::is_variable_length(rows.layout()[*column].type))
+    return fail(errc::unknown_field, "is no number of the result", wanted.change_field);
+  return {};
+}
+
+history_result thin_out(query::thinning& thinning, const std::vector<model::batch_ptr>& all) {
+  history_result made;
+  for (const auto& each : all) {
+    auto passed = thinning.apply(each);
+    made.filtered += each->rows() - passed->rows();
+    if (passed->rows() > 0)
+      made.rows.push_back(std::move(passed));
+  }
+  if (made.rows.empty())
+    made.rows.push_back(model::batch_builder{all.front()->layout_ptr()}.finish());
+  return made;
+}
+
+} // namespace
+
+result<history_result> query_history(const std::shared_ptr<const storage::store>& history,
+                                     const model::request& wanted, const clock& time,
+                                     const query::engine_limits& limits) {
   auto names = query::table_names(wanted.sql);
   if (!names)
     return std::move(names).error();
@@ -41,7 +71,14 @@ result<model::batch_ptr> query_history(const std::shared_ptr<const storage::stor
   auto query = engine.prepare(wanted.sql, bindings);
   if (!query)
     return std::move(query).error();
-  return query::collect(**query, time.now(), wanted.limit);
+  query::thinning thinning{wanted, query::row_order::any};
+  auto all = query::result_collector{**query}.collect_all(time.now(),
+                                                          thinning.passes_all() ? wanted.limit : 0);
+  if (!all)
+    return std::move(all).error();
+  if (auto known = check_change_field(wanted, *all->front()); !known)
+    return known.error();
+  return thin_out(thinning, *all);
 }
 
 } // namespace plexus::actors

@@ -4,6 +4,7 @@
 #include "actors/requests/history_query.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace plexus::actors {
@@ -85,14 +86,17 @@ void subscriber_state::publisher_gone() {
 
 void subscriber_state::run_history_query() {
   source_ended_ = true;
-  const auto& wanted = settings_->wanted;
-  auto rows = query_history(settings_->history, wanted, *settings_->time, settings_->limits);
-  if (!rows)
-    return end(std::move(rows).error());
-  queue_.emplace(overflow_policy::drop_oldest, settings_->limits.rows_max + 1);
-  if ((*rows)->rows() == 0)
-    queried_ = *rows;
-  queue_->push(std::move(*rows));
+  auto result =
+      query_history(settings_->history, settings_->wanted, *settings_->time, settings_->limits);
+  if (!result)
+    return end(std::move(result).error());
+  counters_.filtered = result->filtered;
+  if (result->rows.front()->rows() == 0)
+    queried_ = result->rows.front();
+  // It is here already: nothing of it is to be dropped for want of room.
+  queue_.emplace(overflow_policy::drop_oldest, std::numeric_limits<std::uint64_t>::max());
+  for (auto& each : result->rows)
+    queue_->push(std::move(each));
   wake();
 }
 

@@ -69,6 +69,12 @@ status check_names(const request& wanted) {
     return refuse("fields are names of fields");
   if (!wanted.change_field.empty() && !is_identifier(wanted.change_field))
     return refuse("the minimum change is of a field");
+  const auto is_change_field = [&](const std::string& field) {
+    return to_lower(field) == to_lower(wanted.change_field);
+  };
+  if (!wanted.change_field.empty() && !wanted.fields.empty() &&
+      std::none_of(wanted.fields.begin(), wanted.fields.end(), is_change_field))
+    return refuse("the minimum change is of a field that is asked for");
   return {};
 }
 

@@ -3,7 +3,6 @@
 
 #include "runtime/model/batch_builder.hpp"
 
-#include <cmath>
 #include <utility>
 
 namespace plexus::query {
@@ -11,12 +10,6 @@ namespace plexus::query {
 namespace {
 
 constexpr const char* arrivals_name = "arrivals";
-
-double number_at(const model::batch& rows, std::size_t column, std::size_t row) {
-  return model::is_floating(rows.layout()[column].type)
-             ? rows.floating(column, row)
-             : static_cast<double>(rows.integer(column, row));
-}
 
 std::string selection_sql(const model::request& wanted, const std::string& publisher) {
   std::string sql = "SELECT timed";
@@ -33,10 +26,8 @@ std::string selection_sql(const model::request& wanted, const std::string& publi
 } // namespace
 
 request_filter::request_filter(const model::request& wanted, const model::schema_ptr& layout,
-                               const clock& time, const engine_limits& limits)
-    : every_(wanted.every), change_field_(model::to_lower(wanted.change_field)),
-      minimum_change_(wanted.minimum_change), time_(time), arrivals_(layout),
-      engine_(time, limits) {}
+                               const clock& time)
+    : thinning_(wanted, row_order::by_time), time_(time), arrivals_(layout) {}
 
 result<std::unique_ptr<request_filter>> request_filter::make(const model::request& wanted,
                                                              const std::string& publisher,
@@ -46,26 +37,28 @@ result<std::unique_ptr<request_filter>> request_filter::make(const model::reques
   for (const auto& field : wanted.fields)
     if (!layout->find(field))
       return fail(errc::unknown_field, "has no field '" + field + "'", publisher);
-  std::unique_ptr<request_filter> made{new request_filter{wanted, layout, time, limits}};
-  if (auto done = made->prepare(wanted, publisher); !done)
+  std::unique_ptr<request_filter> made{new request_filter{wanted, layout, time}};
+  if (auto done = made->prepare(wanted, publisher, limits); !done)
     return done.error();
   return made;
 }
 
-status request_filter::prepare(const model::request& wanted, const std::string& publisher) {
+status request_filter::prepare(const model::request& wanted, const std::string& publisher,
+                               const engine_limits& limits) {
   const auto& layout = *arrivals_.layout();
-  if (!change_field_.empty() && wanted.sql.empty()) {
-    const auto column = layout.find(change_field_);
+  if (!wanted.change_field.empty() && wanted.sql.empty()) {
+    const auto column = layout.find(wanted.change_field);
     if (!column || model::is_variable_length(layout[*column].type))
-      return fail(errc::unknown_field, "has no number '" + change_field_ + "'", publisher);
+      return fail(errc::unknown_field, "has no number '" + wanted.change_field + "'", publisher);
   }
   if (wanted.sql.empty() && wanted.fields.empty() && wanted.filter.empty())
     return {};
-  if (auto done = engine_.add_table(arrivals_name, arrivals_); !done)
+  engine_ = std::make_unique<sql_engine>(time_, limits);
+  if (auto done = engine_->add_table(arrivals_name, arrivals_); !done)
     return done;
   const table_name names[] = {{publisher, arrivals_name, {}}};
   auto prepared =
-      engine_.prepare(wanted.sql.empty() ? selection_sql(wanted, publisher) : wanted.sql, names);
+      engine_->prepare(wanted.sql.empty() ? selection_sql(wanted, publisher) : wanted.sql, names);
   if (!prepared)
     return std::move(prepared).error();
   query_ = std::move(*prepared);
@@ -80,7 +73,7 @@ result<request_filter::outcome> request_filter::apply(const model::batch_ptr& el
       return std::move(collected).error();
     rows = std::move(*collected);
   }
-  rows = thin_out(rows);
+  rows = thinning_.apply(rows);
   const auto passed = rows ? rows->rows() : 0;
   return outcome{passed > 0 ? rows : model::batch_ptr{},
                  elements->rows() - std::min(elements->rows(), passed)};
@@ -102,37 +95,6 @@ result<model::batch_ptr> request_filter::no_rows() {
     layout = (*collected)->layout_ptr();
   }
   return model::batch_builder{layout}.finish();
-}
-
-model::batch_ptr request_filter::thin_out(const model::batch_ptr& rows) {
-  if ((every_.count() == 0 && change_field_.empty()) || rows->rows() == 0)
-    return rows;
-  const auto column = rows->layout().find(change_field_);
-  model::batch_builder kept{rows->layout_ptr()};
-  for (std::size_t row = 0; row < rows->rows(); ++row) {
-    const auto timed = rows->timestamps()[row];
-    if (!is_due(timed) || !has_changed(*rows, row))
-      continue;
-    kept.append_row(*rows, row);
-    last_timed_ = timed;
-    if (column && !rows->is_null(*column, row))
-      last_value_ = number_at(*rows, *column, row);
-  }
-  return kept.rows() == rows->rows() ? rows : kept.finish();
-}
-
-bool request_filter::is_due(std::int64_t timed) const {
-  return every_.count() == 0 || !last_timed_ || timed - *last_timed_ >= every_.count();
-}
-
-bool request_filter::has_changed(const model::batch& rows, std::size_t row) const {
-  if (change_field_.empty())
-    return true;
-  const auto column = rows.layout().find(change_field_);
-  if (!column || rows.is_null(*column, row) ||
-      model::is_variable_length(rows.layout()[*column].type))
-    return false;
-  return !last_value_ || std::abs(number_at(rows, *column, row) - *last_value_) >= minimum_change_;
 }
 
 } // namespace plexus::query

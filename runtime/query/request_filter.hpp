@@ -7,10 +7,10 @@
 #include "runtime/model/request.hpp"
 #include "runtime/query/batch_table.hpp"
 #include "runtime/query/sql_engine.hpp"
+#include "runtime/query/thinning.hpp"
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace plexus::query {
@@ -36,23 +36,16 @@ public:
   result<model::batch_ptr> no_rows();
 
 private:
-  request_filter(const model::request& wanted, const model::schema_ptr& layout, const clock& time,
+  request_filter(const model::request& wanted, const model::schema_ptr& layout, const clock& time);
+  status prepare(const model::request& wanted, const std::string& publisher,
                  const engine_limits& limits);
-  status prepare(const model::request& wanted, const std::string& publisher);
   result<model::batch_ptr> run_query(const model::batch_ptr& elements);
-  model::batch_ptr thin_out(const model::batch_ptr& rows);
-  bool is_due(std::int64_t timed) const;
-  bool has_changed(const model::batch& rows, std::size_t row) const;
 
-  microseconds every_;
-  std::string change_field_;
-  double minimum_change_ = 0;
+  thinning thinning_;
   const clock& time_;
   batch_table arrivals_;
-  sql_engine engine_;
+  std::unique_ptr<sql_engine> engine_;    // most requests need none
   std::unique_ptr<prepared_query> query_; // null: every field of every element
-  std::optional<std::int64_t> last_timed_;
-  std::optional<double> last_value_;
 };
 
 } // namespace plexus::query

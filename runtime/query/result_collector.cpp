@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -69,23 +70,23 @@ void result_collector::column::clear() {
 }
 
 void result_collector::column::append(const result_row& row) {
-  cell made{row.kind_of(source), 0, 0, 0};
+  cell made{0, 0, row.kind_of(source)};
   switch (made.is) {
     case kind::null:
       break;
     case kind::integer:
-      made.integer = row.integer(source);
+      made.content = row.integer(source);
       has_integer = true;
       break;
     case kind::floating:
-      made.real = row.floating(source);
+      made.content = std::bit_cast<std::int64_t>(row.floating(source));
       has_real = true;
       break;
     case kind::text:
     case kind::blob: {
       const auto content = row.text(source);
-      made.integer = static_cast<std::int64_t>(bytes.size());
-      made.size = content.size();
+      made.content = static_cast<std::int64_t>(bytes.size());
+      made.size = static_cast<std::uint32_t>(content.size());
       bytes += content;
       (made.is == kind::text ? has_text : has_blob) = true;
       break;
@@ -103,27 +104,34 @@ model::value_type result_collector::column::type() const {
   return has_integer && !has_real ? model::value_type::int64 : model::value_type::float64;
 }
 
+// A number among texts is written with at most so many characters.
+std::size_t result_collector::column::bytes_of(std::size_t row) const {
+  constexpr std::size_t number_bytes_max = 32;
+  const auto& from = cells[row];
+  return from.is == kind::integer || from.is == kind::floating ? number_bytes_max : from.size;
+}
+
 status result_collector::column::put(model::batch_builder& out, std::size_t field,
                                      std::size_t row) const {
   const auto& from = cells[row];
   if (from.is == kind::null)
     return {};
+  const auto real = std::bit_cast<double>(from.content);
   const auto into = (*out.layout())[field].type;
   if (into == model::value_type::int64) {
-    out.set_integer(field, from.integer);
+    out.set_integer(field, from.content);
     return {};
   }
   if (into == model::value_type::float64) {
-    out.set_floating(field,
-                     from.is == kind::integer ? static_cast<double>(from.integer) : from.real);
+    out.set_floating(field, from.is == kind::integer ? static_cast<double>(from.content) : real);
     return {};
   }
   if (from.is == kind::integer)
-    return out.set_bytes(field, std::to_string(from.integer));
+    return out.set_bytes(field, std::to_string(from.content));
   if (from.is == kind::floating)
-    return out.set_bytes(field, text_of_real(from.real));
+    return out.set_bytes(field, text_of_real(real));
   return out.set_bytes(
-      field, std::string_view{bytes}.substr(static_cast<std::size_t>(from.integer), from.size));
+      field, std::string_view{bytes}.substr(static_cast<std::size_t>(from.content), from.size));
 }
 
 result_collector::result_collector(prepared_query& query) : query_(query), timed_(no_column) {
@@ -147,26 +155,42 @@ result_collector::result_collector(prepared_query& query) : query_(query), timed
 }
 
 result<model::batch_ptr> result_collector::collect(timestamp fallback, std::uint64_t rows_max) {
+  const bounds one_batch{model::batch_rows_max, model::batch_tail_bytes_max};
+  if (auto done = gather(fallback, rows_max, one_batch); !done)
+    return done.error();
+  auto made = build();
+  if (!made)
+    return std::move(made).error();
+  if (made->size() > 1)
+    return fail(errc::limit_exceeded, "more than one batch holds");
+  return std::move(made->front());
+}
+
+result<std::vector<model::batch_ptr>> result_collector::collect_all(timestamp fallback,
+                                                                    std::uint64_t rows_max) {
+  const bounds all{std::numeric_limits<std::size_t>::max(), result_bytes_max};
+  if (auto done = gather(fallback, rows_max, all); !done)
+    return done.error();
+  return build();
+}
+
+status result_collector::gather(timestamp fallback, std::uint64_t rows_max, const bounds& most) {
   stamps_.clear();
   bytes_ = 0;
   for (auto& each : columns_)
     each.clear();
   status appended;
   auto done = query_.run([&](const result_row& row) {
-    appended = append(row, fallback);
+    appended = append(row, fallback, most);
     return appended.has_value() && (rows_max == 0 || stamps_.size() < rows_max);
   });
   if (!done)
-    return done.error();
-  if (!appended)
-    return appended.error();
-  if (auto settled = settle_layout(); !settled)
-    return settled.error();
-  return build();
+    return done;
+  return appended ? settle_layout() : appended;
 }
 
-status result_collector::append(const result_row& row, timestamp fallback) {
-  if (stamps_.size() == model::batch_rows_max)
+status result_collector::append(const result_row& row, timestamp fallback, const bounds& most) {
+  if (stamps_.size() == most.rows)
     return fail(errc::limit_exceeded, "more rows than one batch holds");
   auto stamp = stamp_of(row, timed_, fallback);
   if (!stamp)
@@ -178,8 +202,8 @@ status result_collector::append(const result_row& row, timestamp fallback) {
     bytes_ += each.bytes.size() - before;
   }
   // Before the builder would say so: a join may repeat a large value very often.
-  if (bytes_ > model::batch_tail_bytes_max)
-    return fail(errc::limit_exceeded, "more bytes than one batch holds");
+  if (bytes_ > most.bytes)
+    return fail(errc::limit_exceeded, "more bytes than a result may have");
   return {};
 }
 
@@ -201,15 +225,23 @@ status result_collector::settle_layout() {
   return {};
 }
 
-result<model::batch_ptr> result_collector::build() const {
+result<std::vector<model::batch_ptr>> result_collector::build() const {
+  std::vector<model::batch_ptr> all;
   model::batch_builder out{layout_};
   for (std::size_t row = 0; row < stamps_.size(); ++row) {
+    std::size_t bytes = 0;
+    for (const auto& each : columns_)
+      bytes += each.bytes_of(row);
+    if (out.full() || (!out.empty() && out.tail_bytes() + bytes > model::batch_tail_bytes_max))
+      all.push_back(out.finish());
     out.begin_row(from_microseconds(stamps_[row]));
     for (std::size_t i = 0; i < columns_.size(); ++i)
       if (auto done = columns_[i].put(out, i, row); !done)
         return done.error();
   }
-  return out.finish();
+  if (all.empty() || !out.empty())
+    all.push_back(out.finish());
+  return all;
 }
 
 result<model::batch_ptr> collect(prepared_query& query, timestamp fallback,

@@ -13,6 +13,9 @@
 
 namespace plexus::query {
 
+/// Texts and binaries of one result; its rows are bounded by the engine.
+inline constexpr std::size_t result_bytes_max = 4 * model::batch_tail_bytes_max;
+
 class result_collector {
 public:
   /// Must not outlive the query. Two columns `a` and `A` are one field, the last of them.
@@ -21,13 +24,19 @@ public:
   /// Runs the query; rules and errors are those of query::collect. Never null: an empty result is
   /// an empty batch.
   result<model::batch_ptr> collect(timestamp fallback, std::uint64_t rows_max = 0);
+  /// The same for a result of any size: batches of one layout, each as large as one may be. There
+  /// is at least one. limit_exceeded past result_bytes_max.
+  result<std::vector<model::batch_ptr>> collect_all(timestamp fallback, std::uint64_t rows_max = 0);
 
 private:
+  struct bounds {
+    std::size_t rows = 0;
+    std::size_t bytes = 0;
+  };
   struct cell {
+    std::int64_t content = 0; // an integer, the bits of a real, or where its bytes begin
+    std::uint32_t size = 0;   // of its bytes
     result_row::kind is{};
-    std::int64_t integer = 0; // or where its bytes begin
-    double real = 0;
-    std::size_t size = 0;
   };
   struct column {
     std::size_t source = 0; // in the result
@@ -42,12 +51,14 @@ private:
     void clear();
     void append(const result_row& row);
     model::value_type type() const;
+    std::size_t bytes_of(std::size_t row) const; // at most, in a batch
     status put(model::batch_builder& out, std::size_t field, std::size_t row) const;
   };
 
-  status append(const result_row& row, timestamp fallback);
+  status gather(timestamp fallback, std::uint64_t rows_max, const bounds& most);
+  status append(const result_row& row, timestamp fallback, const bounds& most);
   status settle_layout();
-  result<model::batch_ptr> build() const;
+  result<std::vector<model::batch_ptr>> build() const;
 
   prepared_query& query_;
   std::size_t timed_; // its column in the result, or that of none

@@ -28,7 +28,7 @@ public:
     }
     REQUIRE(history->append(stream, rows.finish()));
   }
-  result<model::batch_ptr> run(const std::string& sql) {
+  result<actors::history_result> run(const std::string& sql) {
     wanted.sql = sql;
     return actors::query_history(history, wanted, time, limits);
   }
@@ -36,9 +36,11 @@ public:
     const auto rows = run(sql);
     if (!rows)
       FAIL(rows.error().to_string());
+    filtered = rows->filtered;
     numbers seen;
-    for (std::size_t row = 0; row < (*rows)->rows(); ++row)
-      seen.push_back((*rows)->integer(0, row));
+    for (const auto& each : rows->rows)
+      for (std::size_t row = 0; row < each->rows(); ++row)
+        seen.push_back(each->integer(0, row));
     return seen;
   }
   errc code(const std::string& sql) { return query::code_of(run(sql)); }
@@ -46,6 +48,7 @@ public:
   manual_clock time{from_microseconds(9'000'000)};
   query::engine_limits limits;
   model::request wanted;
+  std::uint64_t filtered = 0; // of what all() asked for last
   std::shared_ptr<storage::memory_store> history = std::make_shared<storage::memory_store>();
 };
 
@@ -64,10 +67,10 @@ TEST_CASE_METHOD(history_fixture, "rows without a stamp get the time of the quer
                  "[history_query]") {
   const auto rows = run("select max(n) as n from room");
   REQUIRE(rows);
-  CHECK((*rows)->at(0) == time.now());
+  CHECK(rows->rows.front()->at(0) == time.now());
   const auto stamped = run("select n, timed from room where n = 2");
   REQUIRE(stamped);
-  CHECK((*stamped)->at(0) == from_microseconds(2'000'000));
+  CHECK(stamped->rows.front()->at(0) == from_microseconds(2'000'000));
 }
 
 TEST_CASE_METHOD(history_fixture, "times and a limit bound what is there", "[history_query]") {
@@ -82,15 +85,38 @@ TEST_CASE_METHOD(history_fixture, "times and a limit bound what is there", "[his
   CHECK(all("select n from room where n > 9").empty());
 }
 
-// A batch has 65 536 rows; the limit holds before that is reached.
-TEST_CASE_METHOD(history_fixture, "a limit makes a large result a small one", "[history_query]") {
+TEST_CASE_METHOD(history_fixture, "a result may be larger than a batch", "[history_query]") {
   const std::string large = "select r.n from room r, room s, room t, room u, room v, room w, "
                             "room x, room y, yard z";
+  constexpr std::size_t rows = 4 * 4 * 4 * 4 * 4 * 4 * 4 * 4 * 3;
+  STATIC_REQUIRE(rows > model::batch_rows_max);
   limits.rows_max = 1'000'000;
   limits.deadline = seconds{60};
-  CHECK(code(large) == errc::limit_exceeded);
+  CHECK(all(large).size() == rows);
+  wanted.limit = model::batch_rows_max + 1;
+  CHECK(all(large).size() == model::batch_rows_max + 1);
   wanted.limit = 10;
   CHECK(all(large).size() == 10);
+  wanted = {};
+  limits.rows_max = rows - 1;
+  CHECK(code(large) == errc::sql_too_many_rows);
+}
+
+TEST_CASE_METHOD(history_fixture, "spacing and change thin a result out", "[history_query]") {
+  add("hall", {1, 2, 3, 5, 6, 9});
+  wanted.every = seconds{2};
+  CHECK(all("select n, timed from hall") == numbers{1, 3, 5, 9});
+  CHECK(filtered == 2);
+  CHECK(all("select n, timed from hall order by timed desc") == numbers{9, 6, 3, 1});
+  wanted.limit = 2; // of what is left: the SUBSCRIBER's business
+  CHECK(all("select n, timed from hall") == numbers{1, 3, 5, 9});
+  wanted = {};
+  wanted.change_field = "N";
+  wanted.minimum_change = 3;
+  CHECK(all("select n, timed from hall") == numbers{1, 5, 9});
+  CHECK(all("select null as n from hall").empty());
+  CHECK(code("select timed from hall") == errc::unknown_field);
+  CHECK(code("select 'x' as n from hall") == errc::unknown_field);
 }
 
 TEST_CASE_METHOD(history_fixture, "what cannot be asked has a code", "[history_query]") {
@@ -107,7 +133,7 @@ TEST_CASE_METHOD(history_fixture, "what cannot be asked has a code", "[history_q
 TEST_CASE_METHOD(history_fixture, "a result without rows still has its fields", "[history_query]") {
   const auto rows = run("select n, timed from room where n > 9");
   REQUIRE(rows);
-  REQUIRE(*rows);
-  CHECK((*rows)->rows() == 0);
-  CHECK((*rows)->layout().find("n"));
+  REQUIRE(rows->rows.size() == 1);
+  CHECK(rows->rows.front()->rows() == 0);
+  CHECK(rows->rows.front()->layout().find("n"));
 }

@@ -263,6 +263,35 @@ TEST_CASE_METHOD(subscriber_fixture, "a condition and SQL work on what comes",
   CHECK(sql->values() == list{8, 12});
 }
 
+TEST_CASE_METHOD(subscriber_fixture, "a query over history is thinned out, then limited",
+                 "[subscriber_actor]") {
+  sense({{4, 4}, {5, 5}, {6, 6}, {7, 7}});
+  model::request spaced;
+  spaced.sql = "select value, timed from room";
+  spaced.covers = coverage::history;
+  spaced.every = seconds{2};
+  const auto whole = open(spaced);
+  CHECK(whole->values() == list{1, 3, 5, 7});
+  REQUIRE(whole->ended());
+  CHECK(whole->portions.back().counters.filtered == 3);
+  spaced.limit = 2;
+  CHECK(open(spaced)->values() == list{1, 3});
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "a result of more than one batch comes whole",
+                 "[subscriber_actor]") {
+  device->then({{4, 4}, {5, 5}, {6, 6}, {7, 7}, {8, 8}, {9, 9}, {10, 10}});
+  advance(seconds{1});
+  model::request large;
+  large.sql = "select a.value, a.timed from room a, room b, room c, room d, room e";
+  large.covers = coverage::history;
+  large.batch_rows = 10'000;
+  const auto seen = open(large);
+  CHECK(seen->values().size() == 100'000);
+  CHECK(seen->portions.back().counters.delivered == 100'000);
+  CHECK(seen->portions.back().counters.dropped == 0);
+}
+
 TEST_CASE_METHOD(subscriber_fixture, "linger fills portions", "[subscriber_actor]") {
   auto wanted = wanting(coverage::live);
   wanted.batch_rows = 100;

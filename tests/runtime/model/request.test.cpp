@@ -50,6 +50,14 @@ TEST_CASE("texts and names of a request are bounded") {
   CHECK(refused([](request& r) { r.fields.assign(fields_max + 1, "a"); }));
   CHECK(refused([](request& r) { r.change_field = "a;b"; }));
   CHECK_FALSE(refused([](request& r) { r.fields = {"a", "timed"}; }));
+  CHECK(refused([](request& r) {
+    r.fields = {"a"};
+    r.change_field = "b"; // would never be seen to change
+  }));
+  CHECK_FALSE(refused([](request& r) {
+    r.fields = {"a", "b"};
+    r.change_field = "B";
+  }));
 }
 
 TEST_CASE("amounts of a request make sense") {

@@ -30,6 +30,7 @@ public:
     return {};
   }
   result<bool> any() override { return !rows_.empty(); }
+  std::vector<cell>& last_row() { return rows_.back(); }
 
   bool fails = false;
 
@@ -171,6 +172,41 @@ TEST_CASE("one batch is the bound of a result") {
   const std::string large(model::batch_tail_bytes_max / 4, 'x');
   listed_query bytes{{"v"}, {5, std::vector<model::value>{large}}};
   CHECK(code_of(collect(bytes, fallback)) == errc::limit_exceeded);
+}
+
+TEST_CASE("a result of any size comes as batches of one layout") {
+  listed_query rows{{"v"}, {2 * model::batch_rows_max + 1, std::vector<model::value>{whole(1)}}};
+  rows.last_row() = {model::value{0.5}}; // makes all of them real
+  const auto all = *result_collector{rows}.collect_all(fallback);
+  REQUIRE(all.size() == 3);
+  CHECK(all[0]->rows() == model::batch_rows_max);
+  CHECK(all[1]->rows() == model::batch_rows_max);
+  CHECK(all[2]->rows() == 1);
+  CHECK(all[0]->layout_ptr() == all[2]->layout_ptr());
+  CHECK(all[0]->floating(0, 7) == 1);
+  CHECK(all[2]->floating(0, 0) == 0.5);
+  const auto first = *result_collector{rows}.collect_all(fallback, model::batch_rows_max + 2);
+  REQUIRE(first.size() == 2);
+  CHECK(first[1]->rows() == 2);
+}
+
+TEST_CASE("large values make batches of fewer rows, and have a bound of their own") {
+  const std::string large(model::batch_tail_bytes_max / 4, 'x');
+  listed_query bytes{{"v"}, {5, std::vector<model::value>{large}}};
+  const auto all = *result_collector{bytes}.collect_all(fallback);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0]->rows() == 4);
+  CHECK(all[1]->text(0, 0) == large);
+  listed_query more{{"v"}, {17, std::vector<model::value>{large}}};
+  CHECK(code_of(result_collector{more}.collect_all(fallback)) == errc::limit_exceeded);
+}
+
+TEST_CASE("an empty result has one batch all the same") {
+  listed_query none{{"v"}, {}};
+  const auto all = *result_collector{none}.collect_all(fallback);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0]->rows() == 0);
+  CHECK(all[0]->layout().find("v"));
 }
 
 TEST_CASE("a limit takes the first rows and needs no room for the others") {
