@@ -57,8 +57,7 @@ void deployment_state::command_done() {
 
 void deployment_state::run_deploy(const model::virtual_sensor_descriptor& wanted, promise answer) {
   auto changed = wanted;
-  if (settings_.world.compat == model::compatibility::strict)
-    changed.compat = model::compatibility::strict;
+  changed.compat = wanted.compat.value_or(settings_.world.compat);
   const auto found = entries_.find(changed.name);
   const bool in_place = found != entries_.end() && found->second.unit &&
                         same_sources(found->second.descriptor, changed) &&

@@ -57,7 +57,7 @@ struct unit_builder {
     auto driver = world.plugins->create(
         address.wrapper, {*world.time, world.log, world.machine_root,
                           folder.empty() ? std::filesystem::path{"."} : folder, world.state_folder,
-                          instance, descriptor.compat, world.until_end});
+                          instance, descriptor.compat.value_or(world.compat), world.until_end});
     if (!driver)
       return fail(driver.error().code, driver.error().what, address.position.to_string());
     if (auto done = (*driver)->configure(address.predicates); !done)

@@ -23,7 +23,7 @@ struct unit_environment {
   query::engine_limits limits;
   std::filesystem::path machine_root = "/";
   std::filesystem::path state_folder; // check-points of plugins
-  model::compatibility compat = model::compatibility::intended;
+  model::compatibility compat = model::compatibility::intended; // where a descriptor has none
   bool until_end = false; // see plugin_context
   const clock* time = nullptr;
   logger log;

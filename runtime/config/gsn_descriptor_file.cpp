@@ -143,14 +143,12 @@ virtual_sensor_descriptor read_root(gsn_element root) {
 
 } // namespace
 
-descriptor_outcome parse_gsn_descriptor(std::string_view text, std::string file_name,
-                                        model::compatibility compat) {
+descriptor_outcome parse_gsn_descriptor(std::string_view text, std::string file_name) {
   problem_list problems{std::move(file_name)};
   descriptor_outcome outcome;
   if (const auto tree = parse_xml(text, problems)) {
     if (tree->name == "virtual-sensor") {
       outcome.descriptor = read_root({*tree, tree->name, problems});
-      outcome.descriptor->compat = compat;
     } else {
       problems.error({tree->line, tree->name}, errc::malformed_xml,
                      "the root element must be 'virtual-sensor'");

@@ -19,8 +19,6 @@ namespace plexus::config {
 /// Errors in the diagnostics: malformed_xml, doctype_refused, limit_exceeded, missing_setting,
 /// invalid_setting, invalid_name, duplicate_name, duplicate_field, invalid_value_type,
 /// invalid_duration, invalid_window, dependency_cycle.
-descriptor_outcome
-parse_gsn_descriptor(std::string_view text, std::string file_name,
-                     model::compatibility compat = model::compatibility::intended);
+descriptor_outcome parse_gsn_descriptor(std::string_view text, std::string file_name);
 
 } // namespace plexus::config

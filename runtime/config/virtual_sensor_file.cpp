@@ -78,7 +78,7 @@ void read_head(setting_table& root, virtual_sensor_descriptor& into) {
   into.is_protected = root.read("protected", as_boolean).value_or(false);
   into.time_zone = checked_time_zone(root.read("time_zone", as_text).value_or(""),
                                      root.place("time_zone"), problems);
-  into.compat = root.read("compat", as_compatibility).value_or(into.compat);
+  into.compat = root.read("compat", as_compatibility);
   into.unique_timestamps = root.read("unique_timestamps", as_boolean).value_or(true);
   into.output_rate = root.read("rate", as_duration).value_or(microseconds{});
   check_rate(into.output_rate, root.place("rate"), problems);
@@ -91,10 +91,9 @@ void read_head(setting_table& root, virtual_sensor_descriptor& into) {
   }
 }
 
-virtual_sensor_descriptor read_document(setting_table root, model::compatibility compat) {
+virtual_sensor_descriptor read_document(setting_table root) {
   virtual_sensor_descriptor into;
   into.position = {root.problems().file(), root.place("name").line};
-  into.compat = compat;
   read_head(root, into);
   if (root.find("output") == nullptr)
     root.problems().warning(root.place("output"), errc::missing_setting,
@@ -114,35 +113,32 @@ descriptor_outcome refusal(const std::filesystem::path& file, errc code, std::st
 
 } // namespace
 
-descriptor_outcome parse_virtual_sensor(std::string_view text, std::string file_name,
-                                        model::compatibility compat) {
+descriptor_outcome parse_virtual_sensor(std::string_view text, std::string file_name) {
   problem_list problems{std::move(file_name)};
   descriptor_outcome outcome;
   if (const auto document = parse_toml(text, problems))
-    outcome.descriptor = read_document({*document, {}, problems}, compat);
+    outcome.descriptor = read_document({*document, {}, problems});
   if (problems.has_errors())
     outcome.descriptor.reset();
   outcome.diagnostics = problems.take();
   return outcome;
 }
 
-descriptor_outcome load_virtual_sensor_file(const std::filesystem::path& file,
-                                            model::compatibility compat) {
+descriptor_outcome load_virtual_sensor_file(const std::filesystem::path& file) {
   const auto extension = model::to_lower(file.extension().string());
   if (extension != ".toml" && extension != ".xml")
     return refusal(file, errc::unreadable_file, "neither a .toml nor an .xml file");
   const auto content = read_text_file(file);
   if (!content)
     return refusal(file, content.error().code, content.error().what);
-  return parse_virtual_sensor_file(*content, file, compat);
+  return parse_virtual_sensor_file(*content, file);
 }
 
 descriptor_outcome parse_virtual_sensor_file(std::string_view text,
-                                             const std::filesystem::path& file,
-                                             model::compatibility compat) {
+                                             const std::filesystem::path& file) {
   return model::to_lower(file.extension().string()) == ".toml"
-             ? parse_virtual_sensor(text, file.string(), compat)
-             : parse_gsn_descriptor(text, file.string(), compat);
+             ? parse_virtual_sensor(text, file.string())
+             : parse_gsn_descriptor(text, file.string());
 }
 
 bool is_virtual_sensor_file_name(std::string_view name) {

@@ -12,23 +12,17 @@
 
 namespace plexus::config {
 
-/// Reads a TOML virtual sensor to its end and reports every problem with line and key. `compat`
-/// holds where the file does not say. Errors in the diagnostics: malformed_toml, and those of
-/// parse_gsn_descriptor but for the XML ones.
-descriptor_outcome
-parse_virtual_sensor(std::string_view text, std::string file_name,
-                     model::compatibility compat = model::compatibility::intended);
+/// Reads a TOML virtual sensor to its end and reports every problem with line and key. Errors in
+/// the diagnostics: malformed_toml, and those of parse_gsn_descriptor but for the XML ones.
+descriptor_outcome parse_virtual_sensor(std::string_view text, std::string file_name);
 
 /// Reads "*.toml" as TOML and "*.xml" as a GSN descriptor file. Errors in the diagnostics: as the
 /// two parsers, unreadable_file, limit_exceeded.
-descriptor_outcome
-load_virtual_sensor_file(const std::filesystem::path& file,
-                         model::compatibility compat = model::compatibility::intended);
+descriptor_outcome load_virtual_sensor_file(const std::filesystem::path& file);
 
 /// The same for a text that is to become `file`.
-descriptor_outcome
-parse_virtual_sensor_file(std::string_view text, const std::filesystem::path& file,
-                          model::compatibility compat = model::compatibility::intended);
+descriptor_outcome parse_virtual_sensor_file(std::string_view text,
+                                             const std::filesystem::path& file);
 
 /// True for the names of files that a virtual sensor folder is searched for: "*.toml" and "*.xml"
 /// (any case) that do not start with '.'.

@@ -86,7 +86,7 @@ struct virtual_sensor_descriptor {
   std::int32_t pool_size = 10; // accepted, no effect (GSN)
   bool is_protected = false;   // only reported
   std::string time_zone;       // IANA name for formatting output times; empty = UTC
-  compatibility compat = compatibility::intended;
+  std::optional<compatibility> compat; // none: what the node says, or intended
 
   std::string processing_class = "bridge"; // normalised: package and "VirtualSensor" dropped, lower
   parameters class_parameters;

@@ -21,7 +21,7 @@ result<output_rules> output_rules::make(const model::virtual_sensor_descriptor& 
   rules.allow_nulls = *nulls;
   rules.rate = wanted.output_rate;
   rules.distinct_stamps =
-      wanted.unique_timestamps && wanted.compat == model::compatibility::intended;
+      wanted.unique_timestamps && wanted.compat != model::compatibility::strict;
   return rules;
 }
 

@@ -123,11 +123,12 @@ result<program> pipeline::compile(const model::virtual_sensor_descriptor& wanted
   auto rules = output_rules::make(wanted);
   if (!rules)
     return std::move(rules).error();
+  const auto compat = wanted.compat.value_or(model::compatibility::intended);
   program made{{}, *std::move(rules), {}};
   for (std::size_t i = 0; i < wanted.streams.size(); ++i) {
     const auto& stream = wanted.streams[i];
-    auto query = stream_query::make(stream, rows_of(streams_[i]), engine_, wanted.compat,
-                                    *made.output.layout);
+    auto query =
+        stream_query::make(stream, rows_of(streams_[i]), engine_, compat, *made.output.layout);
     if (!query)
       return std::move(query).error();
     for (const auto& name : (*query)->columns().missing(*made.output.layout))

@@ -37,8 +37,7 @@ class sensing_fixture : public actor_fixture {
 public:
   using list = std::vector<double>;
 
-  sensing_fixture() {
-    actors::deployment_settings deploying;
+  explicit sensing_fixture(actors::deployment_settings deploying = {}) {
     deploying.world.plugins = scripts.registry();
     deploying.world.history = history;
     deploying.world.time = &time;

@@ -39,6 +39,18 @@ TEST_CASE_METHOD(deployment_fixture, "what a plugin reads is stored", "[deployme
   CHECK(about.sources[0].health.polls == 2);
 }
 
+TEST_CASE("a file's own word on compatibility wins over the node's", "[deployment_actor]") {
+  actors::deployment_settings strict_node;
+  strict_node.world.compat = model::compatibility::strict;
+  test::sensing_fixture node{strict_node};
+  node.scripts.add("a_device");
+  node.scripts.add("b_device");
+  REQUIRE_FALSE(node.deploy(node.passing("a")));
+  REQUIRE_FALSE(node.deploy(node.passing("b", "compat = \"intended\"\n")));
+  CHECK(node.report("a").descriptor.compat == model::compatibility::strict);
+  CHECK(node.report("b").descriptor.compat == model::compatibility::intended);
+}
+
 TEST_CASE_METHOD(deployment_fixture, "a follower waits for its source", "[deployment_actor]") {
   REQUIRE_FALSE(deploy(averaging("mean", "room",
                                  "select avg(value) as value, max(timed) as timed "

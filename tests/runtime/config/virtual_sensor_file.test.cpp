@@ -181,7 +181,7 @@ TEST_CASE("a short file means what GSN's longer one does") {
   CHECK(sensor.name == "room_temperature");
   CHECK(sensor.processing_class == "bridge");
   CHECK(sensor.unique_timestamps);
-  CHECK(sensor.compat == model::compatibility::intended);
+  CHECK_FALSE(sensor.compat);
   CHECK(sensor.history ==
         model::retention{model::retention_kind::age, 0, std::chrono::hours{24 * 7}});
   REQUIRE(sensor.output.size() == 1);
@@ -253,10 +253,9 @@ TEST_CASE("alternatives follow the source's own address") {
   CHECK(sources[1].alternatives[1].wrapper == "system-time");
 }
 
-TEST_CASE("the caller's compatibility holds where the file has none") {
-  constexpr auto strict = model::compatibility::strict;
-  CHECK(parse_virtual_sensor("name = 'a'", "f", strict).descriptor->compat == strict);
-  CHECK(parse_virtual_sensor("name = 'a'\ncompat = 'intended'", "f", strict).descriptor->compat ==
+TEST_CASE("a file that says nothing of compatibility differs from one that says intended") {
+  CHECK_FALSE(parse_virtual_sensor("name = 'a'", "f").descriptor->compat);
+  CHECK(parse_virtual_sensor("name = 'a'\ncompat = 'intended'", "f").descriptor->compat ==
         model::compatibility::intended);
 }
 
