@@ -30,26 +30,26 @@ void commit_thread::commit(on_done done) {
 }
 
 void commit_thread::run() {
-  auto last = time_.monotonic();
+  since_ = time_.monotonic();
   std::vector<on_done> asked;
-  while (asked_.drain(asked, next_look(last))) {
-    if (asked.empty() && !is_due(last))
-      continue;
-    commit_now(asked);
-    last = time_.monotonic();
-  }
+  while (asked_.drain(asked, next_look()))
+    if (!asked.empty() || is_due())
+      commit_now(asked);
 }
 
-nanoseconds commit_thread::next_look(nanoseconds last_commit) const {
+nanoseconds commit_thread::next_look() const {
   const nanoseconds look = std::max(period_ / looks_per_period, look_least);
-  const auto left = last_commit + period_ - time_.monotonic();
-  return left > nanoseconds{0} ? std::min(look, left) : look;
+  return std::clamp<nanoseconds>(since_ + period_ - time_.monotonic(), look_least, look);
 }
 
-bool commit_thread::is_due(nanoseconds last_commit) const {
+bool commit_thread::is_due() {
   if (history_->commit_wanted())
     return true;
-  return time_.monotonic() - last_commit >= period_ && history_->health().pending_elements > 0;
+  const auto now = time_.monotonic();
+  if (now - since_ < period_)
+    return false;
+  since_ = now;
+  return history_->health().pending_elements > 0;
 }
 
 void commit_thread::commit_now(std::vector<on_done>& asked) {
@@ -62,6 +62,7 @@ void commit_thread::commit_now(std::vector<on_done>& asked) {
   for (const auto& each : asked)
     each(done);
   asked.clear();
+  since_ = time_.monotonic();
 }
 
 } // namespace plexus::storage

@@ -31,14 +31,15 @@ public:
 
 private:
   void run();
-  nanoseconds next_look(nanoseconds last_commit) const;
-  bool is_due(nanoseconds last_commit) const;
+  nanoseconds next_look() const;
+  bool is_due();
   void commit_now(std::vector<on_done>& asked);
 
   std::shared_ptr<store> history_;
   microseconds period_;
   const clock& time_;
   logger log_;
+  nanoseconds since_{0}; // when the running period began
   bool failing_ = false; // only told when it changes
   bounded_queue<on_done> asked_;
   std::thread thread_;
