@@ -123,12 +123,16 @@ errc code_of_run(int code, std::string_view message) {
 
 class sql_engine::connection {
 public:
-  connection(const clock& time, const engine_limits& limits)
-      : limits_(limits), vfs_(time), db_(open(vfs_)), guard_(db_.get(), time, limits),
-        functions_(db_.get(), time, limits.random_seed, [this] { return guard_.out_of_time(); }) {
-    execute("PRAGMA temp_store = MEMORY");
-    const auto registered = functions_.register_replacements();
-    PLEXUS_ASSERT(registered.has_value());
+  static result<std::unique_ptr<connection>> open(const clock& time, const engine_limits& limits) {
+    auto vfs = std::make_unique<closed_vfs>(time);
+    auto opened = vfs->open_memory();
+    if (!opened)
+      return std::move(opened).error();
+    std::unique_ptr<connection> made{
+        new connection{time, limits, std::move(vfs), database_ptr{*opened}}};
+    if (auto done = made->set_up(); !done)
+      return done.error();
+    return made;
   }
 
   status add(const std::string& name, const table& rows) {
@@ -166,19 +170,19 @@ private:
   class statement;
   struct run_scope;
 
-  static sqlite3* open(closed_vfs& vfs) {
-    auto opened = vfs.open_memory();
-    // An empty database in memory fails to open only when there is no memory.
-    if (!opened)
-      throw std::bad_alloc{};
-    return *opened;
-  }
+  connection(const clock& time, const engine_limits& limits, std::unique_ptr<closed_vfs> vfs,
+             database_ptr db)
+      : limits_(limits), vfs_(std::move(vfs)), db_(std::move(db)), guard_(db_.get(), time, limits),
+        functions_(db_.get(), time, limits.random_seed, [this] { return guard_.out_of_time(); }) {}
 
-  void execute(const char* sql) {
+  status set_up() {
     guard_.trust(true);
-    const int code = sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr);
+    const int code =
+        sqlite3_exec(db_.get(), "PRAGMA temp_store = MEMORY", nullptr, nullptr, nullptr);
     guard_.trust(false);
-    PLEXUS_ASSERT(code == SQLITE_OK);
+    if (code != SQLITE_OK)
+      return fail(code_of_run(code, {}), sqlite3_errmsg(db_.get()));
+    return functions_.register_replacements();
   }
 
   error prepare_failure(int code, const translated_query& query) {
@@ -192,7 +196,7 @@ private:
   }
 
   engine_limits limits_;
-  closed_vfs vfs_;
+  std::unique_ptr<closed_vfs> vfs_;
   table_runs runs_; // before db_: SQLite's objects point at it until the connection closes
   std::map<std::string, std::shared_ptr<table_slot>, std::less<>> tables_;
   database_ptr db_;
@@ -310,19 +314,29 @@ result<std::unique_ptr<prepared_query>> sql_engine::connection::prepare(translat
       std::make_unique<statement>(*this, std::move(prepared), std::move(query.reads))};
 }
 
-sql_engine::sql_engine(const clock& time, engine_limits limits)
-    : connection_(std::make_unique<connection>(time, limits)) {}
+sql_engine::sql_engine(const clock& time, engine_limits limits) {
+  auto opened = connection::open(time, limits);
+  if (opened)
+    connection_ = std::move(*opened);
+  else
+    broken_ = std::move(opened).error();
+}
 
 sql_engine::~sql_engine() = default;
 
 status sql_engine::add_table(const std::string& name, const table& rows) {
-  return connection_->add(name, rows);
+  return connection_ ? connection_->add(name, rows) : status{broken_};
 }
 
-void sql_engine::remove_table(const std::string& name) { connection_->remove(name); }
+void sql_engine::remove_table(const std::string& name) {
+  if (connection_)
+    connection_->remove(name);
+}
 
 result<std::string> sql_engine::translate(std::string_view sql, std::span<const table_name> names,
                                           model::compatibility compat) const {
+  if (!connection_)
+    return broken_;
   auto query = translate_query(sql, names, compat, connection_->limits());
   if (!query)
     return std::move(query).error();
@@ -332,12 +346,17 @@ result<std::string> sql_engine::translate(std::string_view sql, std::span<const 
 result<std::unique_ptr<prepared_query>> sql_engine::prepare(std::string_view sql,
                                                             std::span<const table_name> names,
                                                             model::compatibility compat) {
+  if (!connection_)
+    return broken_;
   auto query = translate_query(sql, names, compat, connection_->limits());
   if (!query)
     return std::move(query).error();
   return connection_->prepare(std::move(*query));
 }
 
-void sql_engine::set_limits(const engine_limits& limits) { connection_->set_limits(limits); }
+void sql_engine::set_limits(const engine_limits& limits) {
+  if (connection_)
+    connection_->set_limits(limits);
+}
 
 } // namespace plexus::query

@@ -62,7 +62,8 @@ struct table_name {
 
 class sql_engine {
 public:
-  /// `time` gives NOW() and the deadline.
+  /// `time` gives NOW() and the deadline. An engine that finds no memory for its connection (see
+  /// sqlite_process.hpp) answers everything with out_of_memory.
   explicit sql_engine(const clock& time, engine_limits limits = {});
   ~sql_engine();
   sql_engine(const sql_engine&) = delete;
@@ -73,7 +74,7 @@ public:
   /// in milliseconds since the epoch: an integer, or a real number where a stamp is no whole
   /// millisecond. The table must stay until remove_table or the engine's end; its contents, and
   /// the types of its columns, may change between runs. Errors: invalid_argument for the name,
-  /// sql_failed.
+  /// sql_failed, out_of_memory.
   status add_table(const std::string& name, const table& rows);
   /// Queries over it that are already prepared fail with sql_unknown_table until a table of that
   /// name is added again; if that one lacks a column they use, with sql_unknown_column. SQLite
@@ -97,7 +98,8 @@ public:
 
 private:
   class connection;
-  std::unique_ptr<connection> connection_;
+  std::unique_ptr<connection> connection_; // null: `broken_` says why
+  error broken_;
 };
 
 /// Collects a result, or its first `rows_max` rows (0 = all), into one batch: column `timed` (the

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The queries of hostile.txt against the machine's clock: none runs much longer than its deadline.
+// The queries of hostile.txt against the machine's clock: none runs much longer than its deadline;
+// those of hostile_memory.txt against the bound of the process: each fails and nothing else does.
+#include "runtime/query/sqlite_process.hpp"
 #include "tests/support/query_tables.hpp"
 
 #include <catch2/catch.hpp>
@@ -28,8 +30,8 @@ model::batch_ptr hostile_rows(const model::schema_ptr& layout) {
   return rows.finish();
 }
 
-std::vector<std::string> hostile_queries() {
-  std::ifstream in{PLEXUS_SOURCE_DIR "/tests/query/hostile.txt"};
+std::vector<std::string> queries_of(const char* file) {
+  std::ifstream in{std::string{PLEXUS_SOURCE_DIR "/tests/query/"} + file};
   std::vector<std::string> queries;
   for (std::string line; std::getline(in, line);)
     if (!line.empty() && line[0] != '#')
@@ -37,21 +39,36 @@ std::vector<std::string> hostile_queries() {
   return queries;
 }
 
+struct hostile_fixture {
+  explicit hostile_fixture(microseconds deadline = milliseconds{100})
+      : engine(time, {.deadline = deadline}) {
+    rows.show(hostile_rows(rows.layout()));
+    REQUIRE(engine.add_table("w", rows));
+  }
+  /// Whether the engine still works.
+  bool lives() {
+    auto query = engine.prepare("select count(*) from wrapper", names);
+    return query && *rows_of(**query) == std::vector<std::string>{"1000"};
+  }
+
+  const system_clock time;
+  batch_table rows{layout_of({{"n", model::value_type::int64},
+                              {"k", model::value_type::int64},
+                              {"s", model::value_type::string},
+                              {"long", model::value_type::string}})};
+  sql_engine engine;
+  std::vector<table_name> names{{"wrapper", "w", {}}};
+};
+
+/// Queries over history have more time, so that it is their memory that ends.
+struct patient_fixture : hostile_fixture {
+  patient_fixture() : hostile_fixture(seconds{60}) {}
+};
+
 } // namespace
 
-TEST_CASE("no query runs much longer than its deadline") {
-  const system_clock time;
-  const auto layout = layout_of({{"n", model::value_type::int64},
-                                 {"k", model::value_type::int64},
-                                 {"s", model::value_type::string},
-                                 {"long", model::value_type::string}});
-  batch_table rows{layout};
-  rows.show(hostile_rows(layout));
-  sql_engine engine{time};
-  REQUIRE(engine.add_table("w", rows));
-  const std::vector<table_name> names{{"wrapper", "w", {}}};
-
-  const auto queries = hostile_queries();
+TEST_CASE_METHOD(hostile_fixture, "no query runs much longer than its deadline") {
+  const auto queries = queries_of("hostile.txt");
   REQUIRE(queries.size() >= 50);
   for (const auto& sql : queries) {
     INFO(sql);
@@ -70,8 +87,25 @@ TEST_CASE("no query runs much longer than its deadline") {
     INFO(span.count() / 1'000'000 << " ms");
     CHECK(span < span_max);
   }
-  // The engine still works.
-  auto query = engine.prepare("select count(*) from wrapper", names);
-  REQUIRE(query);
-  CHECK(*rows_of(**query) == std::vector<std::string>{"1000"});
+  CHECK(lives());
+}
+
+TEST_CASE_METHOD(patient_fixture, "no query takes the memory of the process") {
+  constexpr std::uint64_t bound = 16u << 20;
+  REQUIRE(limit_query_memory(bound));
+  const auto before = query_memory_used();
+  const auto queries = queries_of("hostile_memory.txt");
+  REQUIRE(queries.size() >= 10);
+  for (const auto& sql : queries) {
+    INFO(sql);
+    auto query = engine.prepare(sql, names);
+    if (!query)
+      FAIL(query.error().to_string());
+    const auto done = (*query)->run([](const result_row&) { return true; });
+    CHECK(code_of(done) == errc::out_of_memory);
+    CHECK(query_memory_used() < before + (2u << 20)); // given back, but for the statement
+    CHECK(lives());
+    CHECK(sql_engine{time}.prepare("select 1", {}));
+  }
+  CHECK(limit_query_memory(std::uint64_t{1} << 40));
 }

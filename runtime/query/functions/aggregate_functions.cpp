@@ -54,6 +54,37 @@ std::unique_ptr<State> take_state(sqlite3_context* context) {
   return std::unique_ptr<State>{place == nullptr ? nullptr : std::exchange(*place, nullptr)};
 }
 
+// Counted by SQLite, so that the bound of sqlite_process.hpp holds for what aggregates keep.
+template <class T>
+struct counted_memory {
+  using value_type = T;
+  counted_memory() = default;
+  template <class Other>
+  counted_memory(const counted_memory<Other>&) noexcept {}
+
+  T* allocate(std::size_t count) {
+    void* memory = sqlite3_malloc64(count * sizeof(T));
+    if (memory == nullptr)
+      throw std::bad_alloc{};
+    return static_cast<T*>(memory);
+  }
+  void deallocate(T* memory, std::size_t) noexcept { sqlite3_free(memory); }
+  friend bool operator==(const counted_memory&, const counted_memory&) { return true; }
+};
+template <class T>
+using counted_vector = std::vector<T, counted_memory<T>>;
+using counted_string = std::basic_string<char, std::char_traits<char>, counted_memory<char>>;
+
+// Keeps bad_alloc out of SQLite's C.
+template <class Keep>
+void keeping(sqlite3_context* context, Keep keep) {
+  try {
+    keep();
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
 struct moments {
   std::int64_t count;
   double mean;
@@ -72,7 +103,7 @@ void give_spread(sqlite3_context* context, std::int64_t fewer, bool root) {
 constexpr std::size_t values_max = 1'000'000;
 
 struct percentile_values {
-  std::vector<double> values;
+  counted_vector<double> values;
   double percent = 50;
 };
 
@@ -113,6 +144,8 @@ void pick(sqlite3_context* context, int count, sqlite3_value** arguments, bool l
   if (state->any && !better)
     return;
   state->value.reset(sqlite3_value_dup(arguments[0]));
+  if (!state->value)
+    return sqlite3_result_error_nomem(context);
   state->key = key;
   state->any = true;
 }
@@ -140,12 +173,12 @@ struct strict_average {
 };
 
 struct concat_entry {
-  std::string text;
-  std::variant<double, std::string> key; // numbers before texts
+  counted_string text;
+  std::variant<double, counted_string> key; // numbers before texts
 };
 
 struct concat_entries {
-  std::vector<concat_entry> entries;
+  counted_vector<concat_entry> entries;
   std::unordered_set<std::string> seen;
   std::string separator;
   std::size_t bytes = 0;
@@ -185,7 +218,7 @@ PLEXUS_SQL_FUNCTION(percentile_step) {
     return give_error(context, "PERCENTILE takes 0 to 100");
   if (state->values.size() == values_max)
     return give_error(context, "too many values for MEDIAN or PERCENTILE");
-  state->values.push_back(real_of(arguments[0]));
+  keeping(context, [&] { state->values.push_back(real_of(arguments[0])); });
 }
 
 PLEXUS_SQL_FINISH(percentile_finish) {
@@ -267,17 +300,19 @@ PLEXUS_SQL_FUNCTION(group_concat_ordered_step) {
     return;
   state->separator = text_of(arguments[1]);
   state->direction = integer_of(arguments[4]);
-  std::string text{text_of(arguments[0])};
-  if (integer_of(arguments[2]) != 0 && !state->seen.insert(text).second)
+  const auto text = text_of(arguments[0]);
+  if (integer_of(arguments[2]) != 0 && !state->seen.emplace(text).second)
     return;
   state->bytes += text.size() + state->separator.size();
   state->too_long = state->bytes > bytes_max(context) + state->separator.size();
-  concat_entry entry{std::move(text), real_of(arguments[3])};
-  if (is_text(arguments[3]) || is_blob(arguments[3]))
-    entry.key = std::string{text_of(arguments[3])};
-  else if (is_null(arguments[3]))
-    entry.key = -std::numeric_limits<double>::infinity();
-  state->entries.push_back(std::move(entry));
+  keeping(context, [&] {
+    concat_entry entry{counted_string{text}, real_of(arguments[3])};
+    if (is_text(arguments[3]) || is_blob(arguments[3]))
+      entry.key = counted_string{text_of(arguments[3])};
+    else if (is_null(arguments[3]))
+      entry.key = -std::numeric_limits<double>::infinity();
+    state->entries.push_back(std::move(entry));
+  });
 }
 
 PLEXUS_SQL_FINISH(group_concat_ordered_finish) {

@@ -276,7 +276,8 @@ status connection_functions::add(const sql_function& each) {
       aggregate ? nullptr : each.call, aggregate ? each.call : nullptr, each.finish, nullptr);
   if (code == SQLITE_OK)
     return {};
-  return fail(errc::sql_failed, sqlite3_errmsg(db_), std::string{each.name});
+  return fail(code == SQLITE_NOMEM ? errc::out_of_memory : errc::sql_failed, sqlite3_errmsg(db_),
+              std::string{each.name});
 }
 
 } // namespace plexus::query

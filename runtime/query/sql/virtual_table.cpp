@@ -465,12 +465,17 @@ std::shared_ptr<const join_index> table_slot::index(std::size_t column, bool tex
   return found->rows;
 }
 
+namespace {
+errc code_of(int code) { return code == SQLITE_NOMEM ? errc::out_of_memory : errc::sql_failed; }
+} // namespace
+
 status connect_table(sqlite3* db, const std::shared_ptr<table_slot>& slot) {
   auto aux = std::make_unique<std::shared_ptr<table_slot>>(slot);
   // SQLite releases `aux` also when it fails.
-  if (sqlite3_create_module_v2(db, slot->name.c_str(), &table_module, aux.release(),
-                               release_slot) != SQLITE_OK)
-    return fail(errc::sql_failed, sqlite3_errmsg(db), slot->name);
+  if (const int code = sqlite3_create_module_v2(db, slot->name.c_str(), &table_module,
+                                                aux.release(), release_slot);
+      code != SQLITE_OK)
+    return fail(code_of(code), sqlite3_errmsg(db), slot->name);
   // Connecting asks the authorizer for writes to the schema, so it happens here and not when a
   // guarded query comes.
   sqlite3_stmt* first = nullptr;
@@ -479,7 +484,7 @@ status connect_table(sqlite3* db, const std::shared_ptr<table_slot>& slot) {
   sqlite3_finalize(first);
   if (code == SQLITE_OK)
     return {};
-  auto failure = fail(errc::sql_failed, sqlite3_errmsg(db), slot->name);
+  auto failure = fail(code_of(code), sqlite3_errmsg(db), slot->name);
   disconnect_table(db, *slot);
   return failure;
 }
