@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/query/sql/join_index.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <functional>
@@ -9,9 +10,12 @@ namespace plexus::query {
 
 namespace {
 
+// The finalizer of MurmurHash3: every bit of the key reaches the low ones, which choose the slot.
+// Whole numbers as doubles differ in their high bits alone.
 std::uint64_t spread(std::uint64_t bits) {
-  bits *= 0x9E3779B97F4A7C15U; // Fibonacci hashing: the high bits of the product are the good ones
-  return bits ^ (bits >> 32U);
+  bits = (bits ^ bits >> 33U) * 0xFF51AFD7ED558CCDU;
+  bits = (bits ^ bits >> 33U) * 0xC4CEB9FE1A85EC53U;
+  return bits ^ bits >> 33U;
 }
 
 // Equal numbers have equal hashes whether they are integers or real; 0.0 equals -0.0.
@@ -73,6 +77,17 @@ void join_index::link() {
     entries_[at].next = head;
     head = at;
   }
+}
+
+std::size_t join_index::slot_rows_max() const {
+  std::size_t most = 0;
+  for (auto at : heads_) {
+    std::size_t rows = 0;
+    for (; at != none; at = entries_[at].next)
+      ++rows;
+    most = std::max(most, rows);
+  }
+  return most;
 }
 
 join_index::position join_index::find(double key) const noexcept { return find_hash(hash_of(key)); }

@@ -34,6 +34,8 @@ public:
   const model::batch& block(position at) const noexcept { return *blocks_[entries_[at].block]; }
   std::uint32_t row(position at) const noexcept { return entries_[at].row; }
   std::size_t size() const noexcept { return entries_.size(); }
+  /// Rows in the fullest slot: what the slowest lookup walks through.
+  std::size_t slot_rows_max() const;
 
 private:
   struct entry {

@@ -51,6 +51,18 @@ TEST_CASE("rows are found by text") {
   CHECK(stamps(*index, std::string_view{}) == std::vector<std::int64_t>{2});
 }
 
+TEST_CASE("whole numbers, fractions and texts spread over the slots") {
+  fleeting_table rows{
+      layout_of({{"n", value_type::int64}, {"v", value_type::float64}, {"s", value_type::string}})};
+  for (std::int64_t i = 0; i < 1'000; ++i)
+    rows.add(i, {i, static_cast<double>(i) / 8, std::to_string(i)});
+  for (const std::size_t column : {0U, 1U, 2U}) {
+    const auto index = join_index::build(rows, column, column == 2);
+    REQUIRE(index);
+    CHECK(index->slot_rows_max() <= 8);
+  }
+}
+
 TEST_CASE("no index where kinds are mixed, binary, or the scan breaks") {
   fleeting_table rows{layout_of({{"s", value_type::string}, {"b", value_type::binary}})};
   rows.add(1, {std::string{"a"}, model::bytes{1}});
