@@ -6,6 +6,7 @@
 #include "actors/sensors/folder_actor.hpp"
 #include "actors/storage/storage_actor.hpp"
 #include "runtime/config/folder_watch.hpp"
+#include "runtime/query/sqlite_process.hpp"
 #include "runtime/system/ask_and_wait.hpp"
 
 #include <caf/actor_system.hpp>
@@ -45,6 +46,8 @@ result<std::unique_ptr<node>> node::start(system::node_system& host, node_parts 
 
 status node::spawn() {
   const auto& settings = parts_.settings;
+  if (auto bounded = query::limit_query_memory(settings.query.memory_max); !bounded)
+    return bounded;
   std::shared_ptr<config::folder_watch> watch;
   if (parts_.with_folders) {
     auto watching = config::watch_folders(settings.virtual_sensor_folders);
@@ -92,6 +95,8 @@ void node::spawn_folder(std::shared_ptr<config::folder_watch> watch) {
 }
 
 void node::apply(const config::node_config& settings) {
+  if (auto bounded = query::limit_query_memory(settings.query.memory_max); !bounded)
+    parts_.log.error("node.memory-unbounded", bounded.error().to_string());
   system::tell(deployment_, messages::query_limits{live_limits(settings)});
   system::tell(requests_, request_limits(settings));
   if (folder_)

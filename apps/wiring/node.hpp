@@ -36,7 +36,8 @@ struct node_parts {
 
 class node {
 public:
-  /// Spawns everything. `host` must outlive the node. Errors: not_found for a missing folder.
+  /// Spawns everything and bounds the memory of the process's queries. `host` must outlive the
+  /// node. Errors: not_found for a missing folder.
   static result<std::unique_ptr<node>> start(system::node_system& host, node_parts parts);
 
   const messages::deployment_actor& deployment() const noexcept { return deployment_; }

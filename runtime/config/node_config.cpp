@@ -171,6 +171,8 @@ std::vector<rule> data_rules() {
                 duration_between(1ms, 24h, "1ms to 24h")),
       make_rule("query.history_rows_max", true, PLEXUS_MEMBER(query.history_rows_max),
                 integer_between<std::uint64_t>(1, number_max)),
+      make_rule("query.memory_max", true, PLEXUS_MEMBER(query.memory_max),
+                byte_size_from(16u << 20, "16MiB")),
       make_rule("requests.max", true, PLEXUS_MEMBER(requests.max),
                 integer_between<std::size_t>(1, 10'000'000)),
       make_rule("requests.queue_rows_max", true, PLEXUS_MEMBER(requests.queue_rows_max),

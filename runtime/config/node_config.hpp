@@ -37,6 +37,7 @@ struct query_settings {
   std::uint64_t rows_max = 100'000;            // of its result
   microseconds history_deadline = seconds{10}; // of a query over history by a person or program
   std::uint64_t history_rows_max = 1'000'000;
+  std::uint64_t memory_max = 512ull << 20; // bytes that all queries of the process hold together
 };
 
 struct request_settings {

@@ -10,6 +10,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <catch2/catch.hpp>
 
+#include <optional>
 #include <unistd.h>
 
 using namespace plexus;
@@ -65,6 +66,43 @@ TEST_CASE("a node runs what its folder holds, stores it and stops in order", "[n
   CHECK(history->info(*stored)->last >= 9);
   CHECK((*started)->stop(seconds{1}).empty());
   CHECK(history->info(*stored)->durable == history->info(*stored)->last);
+}
+
+TEST_CASE("a query that wants all memory fails and the node lives", "[node]") {
+  const test::scratch_folder place;
+  place.write("ticks.toml", ticks);
+  manual_clock time{from_microseconds(1'772'359'200'000'000)};
+  auto host = system::node_system::simulated(time, {});
+  auto parts = parts_in(place);
+  parts.settings.query.memory_max = 16u << 20;
+  const auto history = parts.history;
+  auto settings = parts.settings;
+  auto started = apps::node::start(host, std::move(parts));
+  REQUIRE(started);
+  REQUIRE((*started)->settle(seconds{10}));
+  host.advance(seconds{100});
+
+  std::optional<error> failure;
+  const auto consumer = host.caf().spawn(
+      [&failure](messages::consumer_port::pointer) -> messages::consumer_port::behavior_type {
+        return {[&failure](const messages::request_data& portion) { failure = portion.failure; }};
+      });
+  model::request wanted;
+  wanted.covers = model::coverage::history;
+  wanted.sql = "select a.clock from ticks a, ticks b order by repeat('x', 20000) || b.clock";
+  REQUIRE(system::ask_and_wait<messages::opened_request>(host, (*started)->requests(), seconds{10},
+                                                         messages::open_request{wanted, consumer}));
+  host.run_ready();
+  REQUIRE(failure);
+  CHECK(failure->code == errc::out_of_memory);
+
+  const auto before = history->info(*history->find_stream("ticks"))->last;
+  host.advance(seconds{10});
+  CHECK(history->info(*history->find_stream("ticks"))->last >= before + 9);
+  settings.query.memory_max = std::uint64_t{1} << 40;
+  (*started)->apply(settings);
+  caf::anon_send_exit(consumer, caf::exit_reason::user_shutdown);
+  CHECK((*started)->stop(seconds{1}).empty());
 }
 
 TEST_CASE("a folder that is not there is an error", "[node]") {

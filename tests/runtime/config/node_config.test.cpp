@@ -48,6 +48,7 @@ deadline = "1s"
 rows_max = 10
 history_deadline = "1m"
 history_rows_max = 20
+memory_max = "64MiB"
 [requests]
 max = 30
 queue_rows_max = 40
@@ -93,6 +94,7 @@ TEST_CASE("every key is read") {
   CHECK(config.query.rows_max == 10);
   CHECK(config.query.history_deadline == std::chrono::minutes{1});
   CHECK(config.query.history_rows_max == 20);
+  CHECK(config.query.memory_max == 64u << 20);
   CHECK(config.requests.max == 30);
   CHECK(config.requests.queue_rows_max == 40);
   CHECK(config.log.level == log_level::debug);
