@@ -233,6 +233,8 @@ bool is_builtin(std::string_view name) {
 
 std::span<const sql_function> function_table() noexcept { return table; }
 
+std::span<const std::string_view> allowed_builtin_functions() noexcept { return builtin_functions; }
+
 bool is_allowed_function(std::string_view name) noexcept {
   const auto lower = model::to_lower(name);
   return is_builtin(lower) ||

@@ -63,6 +63,9 @@ struct sql_function {
 /// Every function of ours, by name.
 std::span<const sql_function> function_table() noexcept;
 
+/// SQLite's own that are allowed, by name; `->` and `->>` are functions there, too.
+std::span<const std::string_view> allowed_builtin_functions() noexcept;
+
 /// Case-insensitive; ours and the allowed ones of SQLite.
 bool is_allowed_function(std::string_view name) noexcept;
 

@@ -3,6 +3,7 @@
 
 #include "tests/runtime/query/functions/function_fixture.hpp"
 
+#include <algorithm>
 #include <set>
 
 using namespace plexus;
@@ -18,6 +19,15 @@ TEST_CASE("every function of the table is allowed, once for each number of argum
     CHECK(seen.emplace(each.name, each.arguments).second);
   }
   CHECK(seen.size() > 100);
+}
+
+TEST_CASE("SQLite's own are sorted, so that each is found") {
+  const auto names = allowed_builtin_functions();
+  CHECK(std::is_sorted(names.begin(), names.end()));
+  for (const auto name : names) {
+    INFO(name);
+    CHECK(is_allowed_function(name));
+  }
 }
 
 TEST_CASE("names in any case, whole names only") {
