@@ -78,7 +78,8 @@ public:
   virtual status start_push(push_sink) { return {}; }
   virtual void stop_push() {}
 
-  /// Several elements of one poll may share a timestamp.
+  /// False when several elements may share a timestamp: then only older ones count as late, else
+  /// those of the last timestamp as well.
   virtual bool has_unique_timestamps() const noexcept { return true; }
 
   /// The elements up to this check-point (of an earlier poll) are durable downstream; the plugin
