@@ -5,6 +5,7 @@
 #include "apps/plexus/node_command.hpp"
 #include "apps/plexus/query_command.hpp"
 #include "apps/plexus/run_command.hpp"
+#include "apps/plexus/terminal.hpp"
 #include "apps/plexus/top_command.hpp"
 #include "apps/plexus/validate_command.hpp"
 #include "apps/wiring/log_output.hpp"
@@ -14,6 +15,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -25,6 +27,9 @@ namespace {
 
 using namespace plexus;
 using apps::output_format;
+
+/// An interrupt, or nobody reads the output any more.
+bool is_over(const apps::signals& incoming) { return incoming.stop_requested() || !std::cout; }
 
 /// Everything the command line can say, as text.
 struct arguments {
@@ -50,6 +55,8 @@ struct arguments {
 
 using action = std::function<int()>;
 
+constexpr milliseconds refresh_period_min{100};
+
 int refuse(const error& why) {
   std::cerr << "plexus: " << why.to_string() << '\n';
   return apps::exit_usage;
@@ -61,8 +68,13 @@ output_format format_of(const arguments& given) {
 }
 
 apps::node_command_options node_options(const arguments& given) {
-  const bool as_json = given.out == "json";
-  return {given.socket, as_json ? output_format::json : output_format::table};
+  apps::node_command_options how;
+  how.socket = given.socket;
+  how.out = given.out == "json" ? output_format::json : output_format::table;
+  if (const auto screen = apps::size_of_terminal(STDOUT_FILENO))
+    how.columns_max = screen->columns;
+  how.show_progress = ::isatty(STDERR_FILENO) != 0;
+  return how;
 }
 
 result<std::optional<microseconds>> span_of(const std::string& text) {
@@ -96,6 +108,7 @@ int run_here(const arguments& given, const apps::signals& incoming) {
   how.until_end = given.until_end;
   how.only = given.only;
   how.out = format_of(given);
+  how.show_progress = ::isatty(STDERR_FILENO) != 0 && ::isatty(STDOUT_FILENO) == 0;
   auto span = span_of(given.duration);
   if (!span)
     return refuse(span.error());
@@ -107,8 +120,8 @@ int run_here(const arguments& given, const apps::signals& incoming) {
   if (!log)
     return refuse(log.error());
   return apps::run_files(
-      how, known_plugins(), (*log)->make_logger(time), [&] { return incoming.stop_requested(); },
-      std::cout, std::cerr);
+      how, known_plugins(), (*log)->make_logger(time), [&] { return is_over(incoming); }, std::cout,
+      std::cerr);
 }
 
 /// A query over history, or a standing request with --follow.
@@ -147,10 +160,11 @@ int query_node(const arguments& given, const apps::signals& incoming) {
   how.wanted = *wanted;
   how.out = format_of(given);
   how.duration = *span;
+  how.show_progress = ::isatty(STDERR_FILENO) != 0;
+  how.rows_show_progress = ::isatty(STDOUT_FILENO) != 0;
   const system_clock time;
-  const bool progress = ::isatty(STDERR_FILENO) != 0 && ::isatty(STDOUT_FILENO) == 0;
   return apps::run_query(
-      how, time, [&] { return incoming.stop_requested(); }, std::cout, std::cerr, progress);
+      how, time, [&] { return is_over(incoming); }, std::cout, std::cerr);
 }
 
 int watch_node(const arguments& given, const apps::signals& incoming) {
@@ -161,11 +175,25 @@ int watch_node(const arguments& given, const apps::signals& incoming) {
   apps::top_options how;
   how.socket = given.socket;
   how.duration = *span;
-  how.period = *period;
-  how.full_screen = ::isatty(STDOUT_FILENO) != 0;
+  how.period = std::max<microseconds>(*period, refresh_period_min);
+  if (apps::size_of_terminal(STDOUT_FILENO))
+    how.screen = [] {
+      return apps::size_of_terminal(STDOUT_FILENO).value_or(apps::terminal_size{});
+    };
+  apps::key_input keys{STDIN_FILENO};
+  const auto ended = [&](milliseconds patience) {
+    const auto key = keys.wait(patience);
+    return key == 'q' || is_over(incoming);
+  };
   const system_clock time;
-  return apps::run_top(
-      how, time, [&] { return incoming.stop_requested(); }, std::cout, std::cerr);
+  return apps::run_top(how, time, ended, std::cout, std::cerr);
+}
+
+int validate_here(const arguments& given) {
+  const system_clock time;
+  apps::progress shown{std::cerr, time, ::isatty(STDERR_FILENO) != 0};
+  return apps::validate({given.files.begin(), given.files.end()}, *known_plugins(), std::cout,
+                        shown);
 }
 
 void add_local_commands(CLI::App& program, arguments& given, action& chosen,
@@ -182,11 +210,7 @@ void add_local_commands(CLI::App& program, arguments& given, action& chosen,
 
   auto* validate = program.add_subcommand("validate", "check virtual sensor files");
   validate->add_option("files", given.files, "files or folders")->required();
-  validate->callback([&] {
-    chosen = [&] {
-      return apps::validate({given.files.begin(), given.files.end()}, *known_plugins(), std::cout);
-    };
-  });
+  validate->callback([&] { chosen = [&] { return validate_here(given); }; });
 
   auto* completion = program.add_subcommand("completion", "print a completion script for bash");
   completion->callback([&] { chosen = [] { return apps::print_completion(std::cout); }; });
@@ -248,7 +272,7 @@ void add_node_commands(CLI::App& program, arguments& given, action& chosen,
   query->add_option("--overflow", given.overflow, "latest, buffer or drop_oldest");
   query->callback([&] { chosen = [&] { return query_node(given, incoming); }; });
 
-  auto* top = program.add_subcommand("top", "watch a node at work");
+  auto* top = program.add_subcommand("top", "watch a node at work; q ends it");
   top->add_option("--for", given.duration, "end after");
   top->add_option("--every", given.period, "refresh period");
   top->callback([&] { chosen = [&] { return watch_node(given, incoming); }; });

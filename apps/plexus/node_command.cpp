@@ -3,6 +3,7 @@
 
 #include "apps/plexus/exit_code.hpp"
 #include "apps/plexus/node_session.hpp"
+#include "apps/plexus/progress.hpp"
 #include "apps/plexus/text_table.hpp"
 #include "runtime/base/duration.hpp"
 
@@ -21,8 +22,13 @@ int ask_and_print(const node_command_options& how, const std::string& verb, json
                   std::ostream& out, std::ostream& err,
                   const std::function<void(const json&)>& print) {
   auto session = node_session::connect(how.socket);
+  const system_clock time;
+  progress shown{err, time, how.show_progress};
+  if (session)
+    session->on_wait([&] { shown.tell([] { return "waiting for the node"; }); });
   auto answer = session ? session->command(verb, std::move(members))
                         : result<json>{std::move(session).error()};
+  shown.clear();
   if (!answer) {
     err << "plexus: " << answer.error().to_string() << '\n';
     return exit_code_for(answer.error());
@@ -68,7 +74,7 @@ void print_status(const json& node, std::ostream& out) {
     out << "storage error: " << cell(storage.at("last_error").at("what")) << '\n';
 }
 
-void print_virtual_sensors(const json& all, std::ostream& out) {
+void print_virtual_sensors(const json& all, std::size_t columns_max, std::ostream& out) {
   text_table table{{"NAME", "STATE", "PUBLISHED", "STORED", "FAILED", "LATEST"}};
   for (const auto& one : all) {
     const auto state = cell(one.at("state"));
@@ -77,19 +83,19 @@ void print_virtual_sensors(const json& all, std::ostream& out) {
                counter(one, "failed"),
                state == "running" ? latest_text(one.at("latest")) : reason});
   }
-  table.print(out);
+  table.print(out, columns_max);
 }
 
-void print_sensors(const json& all, std::ostream& out) {
+void print_sensors(const json& all, std::size_t columns_max, std::ostream& out) {
   text_table table{{"SENSOR", "PLUGIN", "STATE", "ELEMENTS", "POLLS", "FAILED", "LATEST"}};
   for (const auto& one : all)
     table.add({cell(one.at("name")), cell(one.at("plugin")), cell(one.at("state")),
                counter(one, "published"), cell(one.at("polls")), cell(one.at("polls_failed")),
                latest_text(one.at("latest"))});
-  table.print(out);
+  table.print(out, columns_max);
 }
 
-void print_virtual_sensor(const json& one, std::ostream& out) {
+void print_virtual_sensor(const json& one, std::size_t columns_max, std::ostream& out) {
   out << cell(one.at("name")) << ": " << cell(one.at("state"));
   if (!one.at("reason").get<std::string>().empty())
     out << " (" << cell(one.at("reason")) << ")";
@@ -101,19 +107,21 @@ void print_virtual_sensor(const json& one, std::ostream& out) {
   for (const auto& field : one.at("schema"))
     fields.add({"  " + cell(field.at("name")), cell(field.at("type")), field.value("unit", ""),
                 field.value("description", "")});
-  fields.print(out);
+  fields.print(out, columns_max);
   out << "\nsources:\n";
   text_table sources{{"  ALIAS", "WRAPPER", "WINDOW", "SLIDE", "QUERY"}};
   for (const auto& source : one.at("sources"))
     sources.add({"  " + cell(source.at("alias")), source.value("wrapper", "-"),
                  cell(source.at("window")), cell(source.at("slide")), cell(source.at("query"))});
-  sources.print(out);
+  sources.print(out, columns_max);
   out << "\nreceived " << counter(one, "received") << ", published " << counter(one, "published")
       << ", late " << counter(one, "late") << ", sampled out " << counter(one, "sampled_out")
       << ", dropped " << counter(one, "dropped") << ", failed " << counter(one, "failed")
       << ", stored " << cell(one.at("stored")) << "\n";
   if (!one.at("last_error").get<std::string>().empty())
     out << "last error: " << cell(one.at("last_error")) << "\n";
+  for (const auto& warning : one.value("warnings", json::array()))
+    out << "warning: " << cell(warning) << "\n";
   out << "latest: " << latest_text(one.at("latest")) << "\n";
 }
 
@@ -126,18 +134,20 @@ int show_status(const node_command_options& how, std::ostream& out, std::ostream
 
 int show_sensors(const node_command_options& how, std::ostream& out, std::ostream& err) {
   return ask_and_print(how, "sensors", {}, out, err,
-                       [&](const json& answer) { print_sensors(answer, out); });
+                       [&](const json& answer) { print_sensors(answer, how.columns_max, out); });
 }
 
 int list_virtual_sensors(const node_command_options& how, std::ostream& out, std::ostream& err) {
-  return ask_and_print(how, "vs.list", {}, out, err,
-                       [&](const json& answer) { print_virtual_sensors(answer, out); });
+  return ask_and_print(how, "vs.list", {}, out, err, [&](const json& answer) {
+    print_virtual_sensors(answer, how.columns_max, out);
+  });
 }
 
 int show_virtual_sensor(const node_command_options& how, const std::string& name, std::ostream& out,
                         std::ostream& err) {
-  return ask_and_print(how, "vs.show", {{"name", name}}, out, err,
-                       [&](const json& answer) { print_virtual_sensor(answer, out); });
+  return ask_and_print(how, "vs.show", {{"name", name}}, out, err, [&](const json& answer) {
+    print_virtual_sensor(answer, how.columns_max, out);
+  });
 }
 
 int deploy_virtual_sensor(const node_command_options& how, const std::filesystem::path& file,
@@ -170,7 +180,7 @@ int list_requests(const node_command_options& how, std::ostream& out, std::ostre
       table.add({cell(one.at("request")), counter(one, "delivered"), counter(one, "filtered"),
                  counter(one, "dropped"), cell(one.at("queued")),
                  one.at("wanted").value("sql", one.at("wanted").value("source", ""))});
-    table.print(out);
+    table.print(out, how.columns_max);
   });
 }
 

@@ -13,6 +13,8 @@ namespace plexus::apps {
 struct node_command_options {
   std::filesystem::path socket;
   output_format out = output_format::table; // csv counts as table here
+  std::size_t columns_max = 0;              // of a table's lines, 0 = unlimited
+  bool show_progress = false;               // on `err`, past a second
 };
 
 /// Each returns an exit code and prints errors to `err`.

@@ -14,6 +14,7 @@ using nlohmann::json;
 namespace {
 
 constexpr unsigned error_numbers_end = 1'000;
+constexpr milliseconds glance{200}; // between two calls while an answer is waited for
 
 std::string text_or_empty(const json& document, const char* key) {
   const auto found = document.find(key);
@@ -42,7 +43,14 @@ result<node_session> node_session::connect(const std::filesystem::path& socket) 
 }
 
 result<json> node_session::receive(milliseconds deadline) {
-  auto line = client_.receive(deadline);
+  auto left = deadline;
+  auto line = client_.receive(std::min(left, glance));
+  while (!line && line.error().code == errc::timed_out && left > glance) {
+    left -= glance;
+    if (waiting_)
+      waiting_();
+    line = client_.receive(std::min(left, glance));
+  }
   if (!line)
     return std::move(line).error();
   auto document = codec::parse_json(*line);

@@ -27,6 +27,9 @@ class node_session {
 public:
   static result<node_session> connect(const std::filesystem::path& socket);
 
+  /// Called now and then while an answer is waited for.
+  void on_wait(std::function<void()> callback) { waiting_ = std::move(callback); }
+
   /// Sends a verb with its members and waits for the answer. Errors: what the node refused with;
   /// those of control_client.
   result<nlohmann::json> command(const std::string& verb, nlohmann::json members = {},
@@ -46,6 +49,7 @@ private:
   result<answered_rows> portion_of(const nlohmann::json& document);
 
   control_client client_;
+  std::function<void()> waiting_;
   std::int64_t last_id_ = 0;
   model::schema_ptr layout_;
 };

@@ -30,6 +30,11 @@ bool printing::all_ended() const {
   return followed_ > 0 && ended_ >= followed_;
 }
 
+std::uint64_t printing::rows_printed() const {
+  const std::lock_guard hold{mutex_};
+  return printer_.rows_printed();
+}
+
 void printing::stop() {
   const std::lock_guard hold{mutex_};
   stopped_ = true;

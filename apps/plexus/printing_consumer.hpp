@@ -7,6 +7,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -23,6 +24,7 @@ public:
   void follow();
   void ended();
   bool all_ended() const;
+  std::uint64_t rows_printed() const;
   /// Nothing is printed after this.
   void stop();
 

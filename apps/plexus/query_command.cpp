@@ -3,6 +3,7 @@
 
 #include "apps/plexus/exit_code.hpp"
 #include "apps/plexus/node_session.hpp"
+#include "apps/plexus/progress.hpp"
 #include "apps/plexus/text_table.hpp"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace plexus::apps {
 namespace {
 
 constexpr milliseconds slice{200};
-constexpr seconds progress_after{1};
 constexpr int slices_to_close = 10; // how long to wait for a request's end once it is closed
 
 int report_failure(const error& why, std::ostream& err) {
@@ -29,7 +29,7 @@ void report_losses(const nlohmann::json& counters, std::ostream& err) {
 } // namespace
 
 int run_query(const query_options& how, const clock& time, const std::function<bool()>& interrupted,
-              std::ostream& out, std::ostream& err, bool show_progress) {
+              std::ostream& out, std::ostream& err) {
   auto session = node_session::connect(how.socket);
   if (!session)
     return report_failure(session.error(), err);
@@ -38,7 +38,7 @@ int run_query(const query_options& how, const clock& time, const std::function<b
     return report_failure(opened.error(), err);
   row_printer printer{how.out, out};
   const auto begun = time.monotonic();
-  auto told = begun;
+  progress shown{err, time, how.show_progress};
   int patience = 0; // slices left to a request that is closed
   for (;;) {
     if (patience == 0 &&
@@ -52,18 +52,23 @@ int run_query(const query_options& how, const clock& time, const std::function<b
       return report_failure(portion.error(), err);
     if (!portion && patience > 0 && --patience == 0)
       return exit_ok;
-    if (portion && portion->rows)
+    if (portion && portion->rows) {
+      if (how.rows_show_progress)
+        shown.clear();
       printer.print(*portion->rows);
+    }
     out.flush();
     if (portion && portion->ended) {
+      shown.clear();
       report_losses(portion->counters, err);
       return portion->failure ? report_failure(*portion->failure, err) : exit_ok;
     }
-    if (show_progress && time.monotonic() - told >= progress_after) {
-      told = time.monotonic();
-      err << "\r" << count_text(static_cast<double>(printer.rows_printed())) << " elements so far"
-          << std::flush;
-    }
+    const auto rows = printer.rows_printed();
+    if (rows == 0 || !how.rows_show_progress)
+      shown.tell([&] {
+        return rows == 0 ? "waiting for elements"
+                         : count_text(static_cast<double>(rows)) + " elements so far";
+      });
   }
 }
 

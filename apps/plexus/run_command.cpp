@@ -4,6 +4,8 @@
 #include "actors/sensors/virtual_sensor_unit.hpp"
 #include "apps/plexus/exit_code.hpp"
 #include "apps/plexus/printing_consumer.hpp"
+#include "apps/plexus/progress.hpp"
+#include "apps/plexus/text_table.hpp"
 #include "apps/wiring/node.hpp"
 #include "runtime/config/virtual_sensor_file.hpp"
 #include "runtime/storage/memory_store.hpp"
@@ -22,6 +24,7 @@ namespace {
 
 constexpr seconds ask_deadline{10};
 constexpr milliseconds glance{50}; // at wall speed: how often an interrupt is looked for
+constexpr std::uint64_t steps_per_glance = 1'024; // of stepped time
 
 /// One run: a node without folders whose virtual sensors come from the command line.
 class foreground_run {
@@ -168,14 +171,24 @@ private:
       return interrupted() || printing_->all_ended() ||
              (how_.duration && time.monotonic() - begun >= *how_.duration);
     };
+    progress shown{err_, real_, how_.show_progress};
+    const auto tell = [&] {
+      shown.tell([&] {
+        return count_text(static_cast<double>(printing_->rows_printed())) + " elements so far";
+      });
+    };
     if (!how_.fast) {
-      while (!over())
+      while (!over()) {
         ::poll(nullptr, 0, static_cast<int>(glance.count()));
+        tell();
+      }
       return;
     }
     const auto end = how_.duration ? begun + *how_.duration : nanoseconds::max();
     host_.run_ready();
-    while (!over()) {
+    for (std::uint64_t steps = 1; !over(); ++steps) {
+      if (steps % steps_per_glance == 0)
+        tell();
       const auto due = host_.next_due();
       if (!due || *due > end)
         break;

@@ -22,6 +22,7 @@ struct run_options {
   std::optional<microseconds> duration; // of the time the virtual sensors see
   bool until_end = false;               // end when every source has ended
   output_format out = output_format::table;
+  bool show_progress = false; // on `err`, past a second
   std::vector<std::string>
       only; // print these virtual sensors; empty = all that no other takes from
 };

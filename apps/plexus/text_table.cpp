@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 #include <cstdio>
+#include <string_view>
 
 namespace plexus::apps {
 
@@ -15,6 +16,18 @@ bool looks_numeric(const std::string& text) {
                            (text.size() > 1 && text[0] == '-' &&
                             std::isdigit(static_cast<unsigned char>(text[1])) != 0));
 }
+
+bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; }
+
+/// Characters, not bytes, of UTF-8 text.
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
+}
+
+struct column {
+  std::size_t width = 0;
+  bool is_text = false;
+};
 
 std::string printable(std::string text) {
   std::replace_if(
@@ -36,28 +49,43 @@ std::string scaled(double number, double step, const std::array<const char*, 5>&
 
 } // namespace
 
-void text_table::print(std::ostream& out) const {
-  std::vector<std::size_t> widths;
+void text_table::print(std::ostream& out, std::size_t columns_max) const {
+  std::vector<column> columns;
   for (const auto& row : rows_)
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i == widths.size())
-        widths.push_back(0);
-      widths[i] = std::max(widths[i], row[i].size());
+      if (i == columns.size())
+        columns.emplace_back();
+      columns[i].width = std::max(columns[i].width, width_of(row[i]));
+      // The header says nothing about what is below it, and neither does a missing value.
+      if (&row != &rows_.front() && row[i] != "-" && !row[i].empty())
+        columns[i].is_text = columns[i].is_text || !looks_numeric(row[i]);
     }
   for (const auto& row : rows_) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
       auto text = printable(row[i]);
-      const auto room = widths[i] - text.size();
+      const auto room = columns[i].width - width_of(text);
       if (i > 0)
         line += "  ";
-      if (looks_numeric(text))
+      if (!columns[i].is_text)
         line.append(room, ' ').append(text);
       else
         line.append(text).append(i + 1 < row.size() ? room : 0, ' ');
     }
-    out << line << '\n';
+    out << (columns_max == 0 ? line : cut_to(std::move(line), columns_max)) << '\n';
   }
+}
+
+std::string cut_to(std::string text, std::size_t columns) {
+  constexpr std::string_view more = "...";
+  if (width_of(text) <= columns)
+    return text;
+  const auto kept = columns - std::min(columns, more.size());
+  std::size_t end = 0;
+  for (std::size_t seen = 0; end < text.size(); ++end)
+    if (starts_character(text[end]) && seen++ == kept)
+      break;
+  return text.substr(0, end).append(more.substr(0, columns));
 }
 
 std::string bytes_text(double bytes) {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -14,13 +15,16 @@ class text_table {
 public:
   explicit text_table(std::vector<std::string> header) : rows_{std::move(header)} {}
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  /// Numbers to the right, everything else to the left; control characters become '?'.
-  void print(std::ostream& out) const;
+  /// Columns of numbers to the right, all others to the left; control characters become '?'. Lines
+  /// are cut to `columns_max` characters, 0 = never.
+  void print(std::ostream& out, std::size_t columns_max = 0) const;
 
 private:
   std::vector<std::vector<std::string>> rows_;
 };
 
+/// The first `columns` characters of UTF-8 text, "..." at their end when something is left out.
+std::string cut_to(std::string text, std::size_t columns);
 /// "12.3 MB"
 std::string bytes_text(double bytes);
 /// "1.2 k", "3.4 M"

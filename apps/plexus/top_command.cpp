@@ -7,10 +7,12 @@
 #include "runtime/base/duration.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <map>
-#include <poll.h>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 namespace plexus::apps {
 
@@ -18,7 +20,10 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* home_and_clear = "\x1b[H\x1b[J";
+constexpr milliseconds slice{100}; // between two looks at what the person wants
+constexpr const char* to_home = "\x1b[H";
+constexpr const char* clear_line_end = "\x1b[K";
+constexpr const char* clear_below = "\x1b[J";
 
 /// What two looks at a node tell about its rates.
 struct sample {
@@ -34,50 +39,101 @@ double per_second(double now, double before, nanoseconds span) {
 
 double number(const json& from, const char* key) { return from.value(key, 0.0); }
 
-void write_head(const sample& now, const sample& before, std::ostream& out) {
-  const auto span = now.at - before.at;
-  const auto rate = [&](const char* key) {
-    return per_second(number(now.status.at("counters"), key),
-                      number(before.status.at("counters"), key), span);
+/// The rates of one page: from two looks at the node, or none yet.
+class rates {
+public:
+  rates(const sample& now, const sample* before)
+      : before_(before), span_(before == nullptr ? nanoseconds{0} : now.at - before->at) {}
+  std::optional<double> operator()(double now, double before) const {
+    if (before_ == nullptr)
+      return std::nullopt;
+    return per_second(now, before, span_);
+  }
+  const sample* before() const { return before_; }
+
+private:
+  const sample* before_;
+  nanoseconds span_;
+};
+
+std::string rate_text(std::optional<double> rate) { return rate ? count_text(*rate) : "-"; }
+
+std::string percent_text(std::optional<double> cpu_us_per_second) {
+  if (!cpu_us_per_second)
+    return "-";
+  std::array<char, 32> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%.1f", *cpu_us_per_second / 10'000.0);
+  return buffer.data();
+}
+
+void write_head(const sample& now, const rates& rate, std::ostream& out) {
+  const auto of = [&](const char* part, const char* key) {
+    const auto* before = rate.before();
+    return rate(number(now.status.at(part), key),
+                before == nullptr ? 0 : number(before->status.at(part), key));
   };
-  const auto& process = now.status.at("process");
-  const auto cpu =
-      per_second(number(process, "cpu_us"), number(before.status.at("process"), "cpu_us"), span);
   const auto& storage = now.status.at("storage");
   const auto uptime = microseconds{now.status.at("uptime_us").get<std::int64_t>()};
   out << "plexus node " << cell(now.status.at("node")) << "   up "
       << format_duration(std::chrono::floor<seconds>(uptime)) << "   cpu "
-      << static_cast<int>(cpu / 10'000.0) << " %   memory "
-      << bytes_text(number(process, "resident_bytes")) << "\n"
-      << "elements/s: " << count_text(rate("received")) << " in, " << count_text(rate("published"))
-      << " out   stored " << bytes_text(number(storage, "bytes_on_disk")) << ", "
+      << percent_text(of("process", "cpu_us")) << " %   memory "
+      << bytes_text(number(now.status.at("process"), "resident_bytes")) << "\n"
+      << "elements/s: " << rate_text(of("counters", "received")) << " in, "
+      << rate_text(of("counters", "published")) << " out   stored "
+      << bytes_text(number(storage, "bytes_on_disk")) << ", "
       << cell(storage.at("pending_elements")) << " not yet synced   requests "
       << cell(now.status.at("requests")) << "\n\n";
 }
 
-void write_sensors(const sample& now, const sample& before, std::size_t lines_max,
+void write_sensors(const sample& now, const rates& rate, std::size_t columns_max,
                    std::ostream& out) {
   std::map<std::string, double> published;
-  for (const auto& one : before.sensors)
-    published[cell(one.at("name"))] = number(one.at("counters"), "published");
+  if (rate.before() != nullptr)
+    for (const auto& one : rate.before()->sensors)
+      published[cell(one.at("name"))] = number(one.at("counters"), "published");
   text_table table{{"VIRTUAL SENSOR", "STATE", "EL/S", "PUBLISHED", "DROPPED", "FAILED", "LATEST"}};
-  std::size_t lines = 0;
   for (const auto& one : now.sensors) {
-    if (++lines > lines_max)
-      break;
     const auto name = cell(one.at("name"));
     const auto& counters = one.at("counters");
     const auto count = number(counters, "published");
     const auto known = published.find(name);
-    const auto rate =
-        known == published.end() ? 0 : per_second(count, known->second, now.at - before.at);
-    auto latest = latest_text(one.at("latest"));
-    if (latest.size() > 60)
-      latest = latest.substr(0, 57) + "...";
-    table.add({name, cell(one.at("state")), count_text(rate), count_text(count),
-               cell(counters.at("dropped")), cell(counters.at("failed")), latest});
+    const auto per_s =
+        known == published.end() ? std::optional<double>{} : rate(count, known->second);
+    table.add({name, cell(one.at("state")), rate_text(per_s), count_text(count),
+               cell(counters.at("dropped")), cell(counters.at("failed")),
+               latest_text(one.at("latest"))});
   }
-  table.print(out);
+  table.print(out, columns_max);
+}
+
+result<std::string> page_of(const sample& now, const sample* before, std::size_t columns_max) {
+  std::ostringstream page;
+  try {
+    const rates rate{now, before};
+    write_head(now, rate, page);
+    write_sensors(now, rate, columns_max, page);
+  } catch (const json::exception& wrong) { // a node of another version
+    return fail(errc::protocol_violation, wrong.what());
+  }
+  return page.str();
+}
+
+/// Over the page before, line by line, so that nothing flickers; what does not fit is counted.
+void show(const std::string& page, const terminal_size& screen, std::ostream& out) {
+  std::vector<std::string> lines;
+  std::istringstream in{page};
+  for (std::string line; std::getline(in, line);)
+    lines.push_back(cut_to(std::move(line), screen.columns));
+  const auto room = std::max<std::size_t>(screen.rows, 2) - 1; // the cursor stays below
+  if (lines.size() > room) {
+    const auto left_out = lines.size() - room + 1;
+    lines.resize(room);
+    lines.back() = cut_to("... and " + std::to_string(left_out) + " more", screen.columns);
+  }
+  out << to_home;
+  for (const auto& line : lines)
+    out << line << clear_line_end << '\n';
+  out << clear_below << std::flush;
 }
 
 result<sample> look(node_session& session, const clock& time) {
@@ -90,34 +146,73 @@ result<sample> look(node_session& session, const clock& time) {
   return sample{time.monotonic(), std::move(*status), std::move(*sensors)};
 }
 
+/// One run: looks at the node and shows what changed since the look before.
+class watching {
+public:
+  watching(const top_options& how, const clock& time, std::ostream& out)
+      : how_(how), time_(time), out_(out), begun_(time.monotonic()) {}
+
+  status show_next(node_session& session) {
+    auto now = look(session, time_);
+    if (!now)
+      return std::move(now).error();
+    const auto screen = how_.screen ? how_.screen() : terminal_size{0, 0};
+    // Without a screen a first report without rates would only be in the way.
+    if (before_ || how_.screen) {
+      auto page = page_of(*now, before_ ? &*before_ : nullptr, screen.columns);
+      if (!page)
+        return std::move(page).error();
+      if (how_.screen)
+        show(*page, screen, out_);
+      else
+        out_ << *page << std::flush;
+    }
+    before_ = std::move(*now);
+    return {};
+  }
+
+  bool is_over() const { return how_.duration && time_.monotonic() - begun_ >= *how_.duration; }
+
+  /// False when the person wants it to end.
+  bool rest(const end_wanted& ended) const {
+    const auto until = time_.monotonic() + how_.period;
+    for (;;) {
+      const auto left = std::chrono::ceil<milliseconds>(until - time_.monotonic());
+      if (ended(std::clamp(left, milliseconds{0}, slice)))
+        return false;
+      if (left <= milliseconds{0})
+        return true;
+    }
+  }
+
+private:
+  const top_options& how_;
+  const clock& time_;
+  std::ostream& out_;
+  nanoseconds begun_;
+  std::optional<sample> before_;
+};
+
 } // namespace
 
-int run_top(const top_options& how, const clock& time, const std::function<bool()>& interrupted,
-            std::ostream& out, std::ostream& err) {
+int run_top(const top_options& how, const clock& time, const end_wanted& ended, std::ostream& out,
+            std::ostream& err) {
   auto session = node_session::connect(how.socket);
-  auto before = session ? look(*session, time) : result<sample>{std::move(session).error()};
-  if (!before) {
-    err << "plexus: " << before.error().to_string() << '\n';
-    return exit_code_for(before.error());
+  watching run{how, time, out};
+  auto shown = session ? run.show_next(*session) : status{std::move(session).error()};
+  bool seen = false;
+  while (shown) {
+    seen = true;
+    if (run.is_over() || !run.rest(ended))
+      return exit_ok;
+    shown = run.show_next(*session);
   }
-  const auto begun = time.monotonic();
-  while (!interrupted() && (!how.duration || time.monotonic() - begun < *how.duration)) {
-    ::poll(nullptr, 0,
-           static_cast<int>(std::chrono::duration_cast<milliseconds>(how.period).count()));
-    auto now = look(*session, time);
-    if (!now) {
-      const bool ended = now.error().code == errc::node_unreachable;
-      err << (ended ? "plexus: the node has stopped\n"
-                    : "plexus: " + now.error().to_string() + "\n");
-      return ended ? exit_ok : exit_code_for(now.error());
-    }
-    std::ostringstream page;
-    write_head(*now, *before, page);
-    write_sensors(*now, *before, how.lines_max, page);
-    out << (how.full_screen ? home_and_clear : "") << page.str() << std::flush;
-    before = std::move(now);
+  if (seen && shown.error().code == errc::node_unreachable) {
+    err << "plexus: the node has stopped\n";
+    return exit_ok;
   }
-  return exit_ok;
+  err << "plexus: " << shown.error().to_string() << '\n';
+  return exit_code_for(shown.error());
 }
 
 } // namespace plexus::apps

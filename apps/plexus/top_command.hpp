@@ -2,6 +2,7 @@
 // `plexus top`: a node at work, refreshed in place: what it senses, computes, stores and answers.
 #pragma once
 
+#include "apps/plexus/terminal.hpp"
 #include "runtime/base/clock.hpp"
 
 #include <filesystem>
@@ -15,12 +16,16 @@ struct top_options {
   std::filesystem::path socket;
   microseconds period{1'000'000};
   std::optional<microseconds> duration; // end after so long
-  bool full_screen = true;              // false: one report after the other (no terminal)
-  std::size_t lines_max = 40;
+  /// The size of the screen, asked for before each page; empty: no screen, one report after the
+  /// other and all of each.
+  std::function<terminal_size()> screen;
 };
 
-/// Runs until `duration`, until `interrupted()` says so, or until the node goes away.
-int run_top(const top_options& how, const clock& time, const std::function<bool()>& interrupted,
-            std::ostream& out, std::ostream& err);
+/// Waits so long or less; true when the person wants it to end.
+using end_wanted = std::function<bool(milliseconds)>;
+
+/// Runs until `duration`, until `ended` says so, or until the node goes away.
+int run_top(const top_options& how, const clock& time, const end_wanted& ended, std::ostream& out,
+            std::ostream& err);
 
 } // namespace plexus::apps

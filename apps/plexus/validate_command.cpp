@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 #include <system_error>
 
 namespace plexus::apps {
@@ -58,33 +59,42 @@ std::vector<fs::path> files_of(const fs::path& path) {
   return files;
 }
 
+/// Checks one file and says whether it is accepted; problems go to `out`.
+bool check_file(const fs::path& file, const plugins::plugin_registry& known,
+                std::map<std::string, std::string>& names, std::ostream& out) {
+  const auto outcome = config::load_virtual_sensor_file(file);
+  for (const auto& found : outcome.diagnostics)
+    out << found.to_string() << '\n';
+  if (!outcome.descriptor)
+    return false;
+  const auto [first, is_new] = names.emplace(outcome.descriptor->name, file.string());
+  if (!is_new) {
+    print_problem(out, {file.string(), 1}, true, errc::duplicate_virtual_sensor,
+                  "virtual sensor '" + first->first + "' is already defined in " + first->second);
+    return false;
+  }
+  check_plugins(*outcome.descriptor, known, out);
+  return true;
+}
+
 } // namespace
 
 int validate(const std::vector<fs::path>& paths, const plugins::plugin_registry& known,
-             std::ostream& out) {
+             std::ostream& out, progress& shown) {
   tally counted;
   std::map<std::string, std::string> names; // virtual sensor -> file
-  for (const auto& path : paths) {
+  for (const auto& path : paths)
     for (const auto& file : files_of(path)) {
-      const auto outcome = config::load_virtual_sensor_file(file);
-      for (const auto& found : outcome.diagnostics)
-        out << found.to_string() << '\n';
-      if (!outcome.descriptor) {
-        ++counted.rejected;
-        continue;
+      std::ostringstream problems;
+      ++(check_file(file, known, names, problems) ? counted.accepted : counted.rejected);
+      if (problems.tellp() > 0) {
+        shown.clear();
+        out << problems.str();
       }
-      const auto [first, is_new] = names.emplace(outcome.descriptor->name, file.string());
-      if (!is_new) {
-        print_problem(out, {file.string(), 1}, true, errc::duplicate_virtual_sensor,
-                      "virtual sensor '" + first->first + "' is already defined in " +
-                          first->second);
-        ++counted.rejected;
-        continue;
-      }
-      check_plugins(*outcome.descriptor, known, out);
-      ++counted.accepted;
+      shown.tell(
+          [&] { return std::to_string(counted.accepted + counted.rejected) + " files so far"; });
     }
-  }
+  shown.clear();
   out << counted.accepted << " accepted, " << counted.rejected << " rejected\n";
   return counted.rejected == 0 ? exit_ok : exit_failed;
 }

@@ -2,6 +2,7 @@
 // `plexus validate FILE|DIR...`: checks virtual sensor files without a node.
 #pragma once
 
+#include "apps/plexus/progress.hpp"
 #include "runtime/plugins/plugin_registry.hpp"
 
 #include <filesystem>
@@ -14,6 +15,6 @@ namespace plexus::apps {
 /// like virtual sensor folders. SQL is checked as far as the schemas of the plugins at hand allow;
 /// a wrapper this machine lacks is a warning. Returns exit_failed when any file was rejected.
 int validate(const std::vector<std::filesystem::path>& paths, const plugins::plugin_registry& known,
-             std::ostream& out);
+             std::ostream& out, progress& shown);
 
 } // namespace plexus::apps

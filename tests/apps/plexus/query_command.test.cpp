@@ -39,7 +39,7 @@ asked query(const std::filesystem::path& socket, bool interrupts = false) {
   std::ostringstream out;
   std::ostringstream err;
   const auto interrupted = [&] { return interrupts && !out.str().empty(); };
-  const auto code = apps::run_query(how, time, interrupted, out, err, false);
+  const auto code = apps::run_query(how, time, interrupted, out, err);
   return {code, out.str(), err.str()};
 }
 

@@ -27,6 +27,34 @@ TEST_CASE("columns are as wide as their widest cell", "[text_table]") {
                           "longer  -12.5  y\n");
 }
 
+TEST_CASE("one text makes a column of texts", "[text_table]") {
+  text_table table{{"UNIT", "N"}};
+  table.add({"1", "5"});
+  table.add({"km/h", "-"});
+  CHECK(printed(table) == "UNIT  N\n"
+                          "1     5\n"
+                          "km/h  -\n");
+}
+
+TEST_CASE("characters count, not bytes", "[text_table]") {
+  text_table table{{"UNIT", "X"}};
+  table.add({"\u00b5g/m\u00b3", "x"});
+  CHECK(printed(table) == "UNIT   X\n"
+                          "\u00b5g/m\u00b3  x\n");
+  CHECK(cut_to("\u00b5g/m\u00b3", 5) == "\u00b5g/m\u00b3");
+  CHECK(cut_to("\u00b5\u00b5\u00b5\u00b5\u00b5", 4) == "\u00b5...");
+  CHECK(cut_to("abc", 2) == "..");
+}
+
+TEST_CASE("lines are cut to the terminal", "[text_table]") {
+  text_table table{{"NAME", "LATEST"}};
+  table.add({"room", "t=21.5 h=40"});
+  std::ostringstream out;
+  table.print(out, 12);
+  CHECK(out.str() == "NAME  LATEST\n"
+                     "room  t=2...\n");
+}
+
 TEST_CASE("control characters of a device do not reach the terminal", "[text_table]") {
   text_table table{{"NAME"}};
   table.add({"\x1b[2Jgone\n"});

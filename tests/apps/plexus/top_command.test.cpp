@@ -6,7 +6,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <atomic>
 #include <sstream>
 
 using namespace plexus;
@@ -34,19 +33,9 @@ json virtual_sensors(std::uint64_t published) {
   return json::array({named("attic"), named("cellar"), named("room")});
 }
 
-/// Moves by one second each time it is read.
-class ticking_clock final : public clock {
-public:
-  timestamp now() const noexcept override { return {}; }
-  nanoseconds monotonic() const noexcept override { return seconds{++reads_}; }
-
-private:
-  mutable std::atomic<int> reads_ = 0;
-};
-
 } // namespace
 
-TEST_CASE("rates between two looks, for as many lines as there is room", "[top_command]") {
+TEST_CASE("rates between two looks", "[top_command]") {
   std::uint64_t published = 0;
   const test::fake_node node{[&](const json& command) {
     if (command["verb"] == "status")
@@ -56,23 +45,67 @@ TEST_CASE("rates between two looks, for as many lines as there is room", "[top_c
   apps::top_options how;
   how.socket = node.socket();
   how.period = microseconds{0};
-  how.full_screen = false;
-  how.lines_max = 2;
   int looks = 0;
   std::ostringstream out;
   std::ostringstream err;
-  const ticking_clock time;
+  manual_clock time;
   const auto code = apps::run_top(
-      how, time, [&] { return ++looks > 1; }, out, err);
+      how, time,
+      [&](milliseconds) {
+        time.advance(seconds{2});
+        return ++looks > 1;
+      },
+      out, err);
   CHECK(code == apps::exit_ok);
   CHECK(err.str().empty());
   const auto page = out.str();
   CHECK(page.find("plexus node kitchen") != std::string::npos);
-  CHECK(page.find("500") != std::string::npos); // 1 000 in the two seconds between the looks
+  CHECK(page.find("500") != std::string::npos); // 1 000 in two seconds
   CHECK(page.find("attic") != std::string::npos);
   CHECK(page.find("cellar") != std::string::npos);
-  CHECK(page.find("room") == std::string::npos);
+  CHECK(page.find("room") != std::string::npos);
   CHECK(page.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("a page fits the screen", "[top_command]") {
+  const test::fake_node node{[](const json& command) {
+    return lines{test::fake_node::ok(command, command["verb"] == "status" ? node_status(7)
+                                                                          : virtual_sensors(7))};
+  }};
+  apps::top_options how;
+  how.socket = node.socket();
+  how.period = microseconds{0};
+  how.screen = [] { return apps::terminal_size{30, 6}; };
+  std::ostringstream out;
+  std::ostringstream err;
+  manual_clock time;
+  const auto code = apps::run_top(
+      how, time, [](milliseconds) { return true; }, out, err);
+  CHECK(code == apps::exit_ok);
+  std::istringstream page{out.str()};
+  lines shown;
+  for (std::string line; std::getline(page, line);)
+    shown.push_back(line);
+  REQUIRE(shown.size() == 6); // five lines, and what clears the rest
+  for (const auto& line : shown)
+    CHECK(line.size() <= 30 + 6); // and the codes of the terminal
+  CHECK(shown[0].starts_with("\x1b[Hplexus node kitchen"));
+  CHECK(shown[4].starts_with("... and 3 more"));
+  CHECK(shown[5] == "\x1b[J");
+}
+
+TEST_CASE("a node of another version is no crash", "[top_command]") {
+  const test::fake_node node{
+      [](const json& command) { return lines{test::fake_node::ok(command, json::object())}; }};
+  apps::top_options how;
+  how.socket = node.socket();
+  how.screen = [] { return apps::terminal_size{}; };
+  std::ostringstream out;
+  std::ostringstream err;
+  manual_clock time;
+  CHECK(apps::run_top(
+            how, time, [](milliseconds) { return false; }, out, err) == apps::exit_failed);
+  CHECK_FALSE(err.str().empty());
 }
 
 TEST_CASE("a node that stops ends it well, a missing one does not", "[top_command]") {
@@ -87,8 +120,8 @@ TEST_CASE("a node that stops ends it well, a missing one does not", "[top_comman
   how.period = microseconds{0};
   std::ostringstream out;
   std::ostringstream err;
-  const ticking_clock time;
-  const auto never = [] { return false; };
+  manual_clock time;
+  const auto never = [](milliseconds) { return false; };
   CHECK(apps::run_top(how, time, never, out, err) == apps::exit_ok);
   CHECK_FALSE(err.str().empty());
   const test::scratch_folder place;

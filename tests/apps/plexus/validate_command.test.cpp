@@ -33,7 +33,9 @@ outcome validated(const std::vector<fs::path>& paths) {
   plugins::plugin_registry known;
   plugins::builtin_plugins(known);
   std::ostringstream out;
-  const auto code = apps::validate(paths, known, out);
+  const manual_clock time;
+  apps::progress shown{out, time, false};
+  const auto code = apps::validate(paths, known, out, shown);
   return {code, out.str()};
 }
 
