@@ -4,6 +4,7 @@
 #include "apps/plexus/exit_code.hpp"
 #include "runtime/config/virtual_sensor_file.hpp"
 #include "runtime/model/dependency_graph.hpp"
+#include "runtime/query/query_check.hpp"
 
 #include <algorithm>
 #include <map>
@@ -46,6 +47,15 @@ void check_plugins(const model::virtual_sensor_descriptor& descriptor,
                   "processing class '" + descriptor.processing_class + "' is not available");
 }
 
+/// What the queries themselves get wrong, whatever their sources turn out to have.
+bool check_sql(const model::virtual_sensor_descriptor& descriptor, std::ostream& out) {
+  const auto problems = query::check_queries(descriptor);
+  for (const auto& [position, why] : problems)
+    print_problem(out, position, true, why.code,
+                  why.where.empty() ? why.what : why.where + ": " + why.what);
+  return problems.empty();
+}
+
 /// Every file of a folder by name, or the file itself.
 std::vector<fs::path> files_of(const fs::path& path) {
   std::error_code ignored; // a path that cannot be read is reported when it is loaded
@@ -74,7 +84,7 @@ bool check_file(const fs::path& file, const plugins::plugin_registry& known,
     return false;
   }
   check_plugins(*outcome.descriptor, known, out);
-  return true;
+  return check_sql(*outcome.descriptor, out);
 }
 
 } // namespace

@@ -91,6 +91,22 @@ TEST_CASE("and classes that are not built in", "[validate]") {
   CHECK(done.says("(class-unavailable)"));
 }
 
+TEST_CASE("a query that cannot run is rejected with the line of its source", "[validate]") {
+  const test::scratch_folder place;
+  constexpr const char* sql = "select timed as clock, timed from wrapper";
+  const auto dropping = place.write("drop.toml", with(good, sql, "drop table wrapper"));
+  const auto refused = validated({dropping});
+  CHECK(refused.code == 1);
+  CHECK(refused.says(dropping.string() + ":6: error: "));
+  CHECK(refused.says("(sql-refused)"));
+  CHECK(refused.text.ends_with("0 accepted, 1 rejected\n"));
+  CHECK(validated({place.write("typo.toml", with(good, sql, "selec 1"))}).says("(sql-syntax)"));
+  std::string stream{good};
+  stream.append("[stream]\nsql = \"select * from tick, tock\"\n");
+  const auto joined = place.write("stream.toml", stream);
+  CHECK(validated({joined}).says("(sql-unknown-table)"));
+}
+
 TEST_CASE("a folder is read like a virtual sensor folder", "[validate]") {
   const test::scratch_folder place;
   place.write("a.toml", good);
