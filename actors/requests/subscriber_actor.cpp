@@ -31,6 +31,7 @@ void subscriber_state::start(std::shared_ptr<subscriber_settings> settings) {
   settings_ = std::move(settings);
   const auto& wanted = settings_->wanted;
   queue_.emplace(wanted.overflow, wanted.queue_rows_max);
+  position_ = settings_->after;
   consumer_watch_ = system::watch(self_, settings_->to,
                                   [this](const system::stop_reason&) { end(std::nullopt); });
   if (wanted.expires_after)

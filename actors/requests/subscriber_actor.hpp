@@ -26,6 +26,7 @@ struct subscriber_settings {
   messages::found_publisher from;
   messages::consumer_port to;
   std::shared_ptr<const storage::store> history;
+  storage::sequence after = 0; // history up to this one does not exist for the request
   query::engine_limits limits;
   std::uint32_t portions_max = 4; // on the way to the consumer
   microseconds ask_deadline{5'000'000};

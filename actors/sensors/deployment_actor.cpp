@@ -213,6 +213,8 @@ bool deployment_state::try_start(entry& candidate) {
     candidate.reason.clear();
     candidate.code = {};
     settings_.world.log.info("deployment.started", "virtual sensor runs", {{"name", about.name}});
+    for (const auto& text : candidate.unit->warnings)
+      settings_.world.log.warn("deployment.warning", text, {{"name", about.name}});
     return true;
   }
   const auto& why = started.error();
@@ -252,7 +254,8 @@ std::optional<local_source> deployment_state::find_local_source(const std::strin
   if (found == entries_.end() || !found->second.unit)
     return std::nullopt;
   const auto& unit = *found->second.unit;
-  return local_source{unit.sensor, unit.layout, found->second.descriptor.unique_timestamps};
+  return local_source{unit.sensor, unit.layout, found->second.descriptor.unique_timestamps,
+                      unit.stream};
 }
 
 found_publisher deployment_state::find(const find_publisher& wanted) const {
@@ -267,16 +270,25 @@ found_publisher deployment_state::find(const find_publisher& wanted) const {
         return {{}, source.wrapper, source.layout, false, 0};
   }
   found_publisher none;
-  none.failure = found != entries_.end() && found->first == name_wanted
-                     ? fail(errc::source_unavailable, found->second.reason, name_wanted)
-                     : fail(errc::unknown_virtual_sensor, "is not deployed", name_wanted);
+  if (found == entries_.end())
+    none.failure = fail(errc::unknown_virtual_sensor, "is not deployed", name_wanted);
+  else if (found->second.unit)
+    none.failure = fail(errc::unknown_sensor, "is no source of it", name_wanted);
+  else
+    none.failure = fail(errc::source_unavailable, found->second.reason, name_wanted);
   return none;
 }
 
 caf::result<deployment_list> deployment_state::list() {
   std::vector<listed_unit> units;
   for (const auto& [wanted, known] : entries_)
-    units.push_back({{known.descriptor, known.state, known.reason, {}, {}}, known.unit});
+    units.push_back({{known.descriptor,
+                      known.state,
+                      known.reason,
+                      {},
+                      {},
+                      known.unit ? known.unit->warnings : std::vector<std::string>{}},
+                     known.unit});
   return collect_reports(self_, std::move(units), settings_.stop_deadline);
 }
 

@@ -91,8 +91,8 @@ private:
 /// control sessions, REQUEST MANAGER). Sends: stop, describe, replace_descriptor, query_limits, and
 /// subscribe on behalf of what it starts (VIRTUAL SENSORs, WRAPPERs, SENSORs). Owns: all units.
 /// Timers: the retry of what cannot start yet. Monitors: nothing. Stops when: told to exit after
-/// stop was answered. Answers with: unknown_virtual_sensor, dependency_cycle, source_unavailable,
-/// and what start_unit refuses.
+/// stop was answered. Answers with: unknown_virtual_sensor, unknown_sensor, dependency_cycle,
+/// source_unavailable, and what start_unit refuses.
 messages::deployment_actor::behavior_type
 deployment(messages::deployment_actor::stateful_pointer<deployment_state> self,
            deployment_settings settings);

@@ -2,7 +2,9 @@
 #include "actors/sensors/virtual_sensor_unit.hpp"
 
 #include "actors/plugins/plugin_actor.hpp"
+#include "actors/sensors/local_feed_actor.hpp"
 #include "actors/sensors/sensor_actor.hpp"
+#include "runtime/base/duration.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>
@@ -17,10 +19,36 @@ namespace {
 constexpr std::string_view local_wrapper = "local";
 constexpr std::uint32_t source_credit = 4; // deliveries of one source on the way
 
+std::string trimmed_lower(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r\n");
+  const auto end = text.find_last_not_of(" \t\r\n");
+  return begin == std::string_view::npos ? std::string{}
+                                         : model::to_lower(text.substr(begin, end - begin + 1));
+}
+
+/// As in GSN, `query` comes before `name`.
+result<query::local_query> taken_from(const model::source_address& address) {
+  if (const auto* sql = model::find_parameter(address.predicates, "query"))
+    return query::parse_local_query(*sql);
+  const auto* name = model::find_parameter(address.predicates, "name");
+  return query::local_query{name == nullptr ? std::string{} : trimmed_lower(*name), {}, {}};
+}
+
+result<std::optional<timestamp>> start_time(const model::source_address& address) {
+  const auto* given = model::find_parameter(address.predicates, "start-time");
+  if (given == nullptr || trimmed_lower(*given).empty())
+    return std::optional<timestamp>{};
+  auto read = parse_timestamp(*given);
+  if (!read)
+    return fail(errc::plugin_configuration, "start-time is a date and time (ISO 8601)");
+  return std::optional{*read};
+}
+
 /// What becomes of one source before anything runs.
 struct prepared_source {
   query::source_binding binding;
   messages::publisher_actor local;         // set for a virtual sensor
+  std::optional<local_feed_settings> feed; // set where not all of it is taken from now on
   std::shared_ptr<plugins::plugin> driver; // set for a device
   const model::source_address* address = nullptr;
   std::string name;
@@ -40,13 +68,40 @@ struct unit_builder {
   }
 
   result<prepared_source> prepare_local(const model::source_address& address) const {
-    const auto wanted = local_name(address);
-    auto found = find(wanted);
+    const auto refuse = [&](const error& why) {
+      return fail(errc::plugin_configuration, why.what, address.position.to_string());
+    };
+    auto takes = taken_from(address);
+    if (!takes)
+      return refuse(takes.error());
+    const auto from = start_time(address);
+    if (!from)
+      return refuse(from.error());
+    auto found = find(takes->publisher);
     if (!found)
-      return fail(errc::source_unavailable, "waits for virtual sensor '" + wanted + "'",
+      return fail(errc::source_unavailable, "waits for virtual sensor '" + takes->publisher + "'",
                   address.position.to_string());
-    return prepared_source{
-        {found->layout, found->unique_timestamps}, found->from, {}, &address, {}};
+    auto layout = takes->layout_of(found->layout);
+    if (!layout)
+      return refuse(layout.error());
+    prepared_source made;
+    made.binding = {*layout, found->unique_timestamps, 0};
+    made.local = found->from;
+    made.address = &address;
+    if (takes->sql.empty() && takes->columns.empty() && !*from)
+      return made;
+    const auto known = world.history->info(found->stream);
+    made.feed = local_feed_settings{descriptor.name,
+                                    *std::move(takes),
+                                    *std::move(layout),
+                                    *from,
+                                    known ? known->last : 0,
+                                    {{}, found->from, found->layout, true, found->stream},
+                                    world.history,
+                                    world.limits,
+                                    world.time,
+                                    world.log};
+    return made;
   }
 
   result<prepared_source> prepare_device(const model::source_address& address,
@@ -63,11 +118,12 @@ struct unit_builder {
     if (auto done = (*driver)->configure(address.predicates); !done)
       return fail(done.error().code, done.error().to_string(), address.position.to_string());
     std::shared_ptr<plugins::plugin> owned = std::move(*driver);
-    return prepared_source{{owned->data_structure(), owned->has_unique_timestamps(), 0},
-                           {},
-                           owned,
-                           &address,
-                           std::move(name)};
+    prepared_source made;
+    made.binding = {owned->data_structure(), owned->has_unique_timestamps(), 0};
+    made.driver = std::move(owned);
+    made.address = &address;
+    made.name = std::move(name);
+    return made;
   }
 
   /// The first alternative that can be had; the error of the last one otherwise.
@@ -133,16 +189,11 @@ struct unit_builder {
   }
 };
 
-std::string table_of(const std::string& query) {
-  const auto text = model::to_lower(query);
-  const auto from = text.find(" from ");
-  if (from == std::string::npos)
-    return {};
-  const auto begin = text.find_first_not_of(" \t\r\n", from + 6);
-  if (begin == std::string::npos)
-    return {};
-  const auto end = text.find_first_of(" \t\r\n;", begin);
-  return text.substr(begin, end == std::string::npos ? end : end - begin);
+void add_warnings(const model::source_address& address, const plugins::plugin_registry& known,
+                  std::vector<std::string>& into) {
+  if (const auto* manifest = known.find(address.wrapper))
+    for (const auto& text : plugins::check_parameters(*manifest, address.predicates))
+      into.push_back(address.position.to_string() + ": " + text);
 }
 
 /// On behalf of the virtual sensor. As messages of one sender arrive in order, this is ahead of
@@ -157,14 +208,8 @@ void subscribe_to(const messages::publisher_actor& source, std::uint64_t number,
 } // namespace
 
 std::string local_name(const model::source_address& address) {
-  if (const auto* name = model::find_parameter(address.predicates, "name")) {
-    const auto text = model::to_lower(*name);
-    const auto begin = text.find_first_not_of(" \t\r\n");
-    const auto end = text.find_last_not_of(" \t\r\n");
-    return begin == std::string::npos ? std::string{} : text.substr(begin, end - begin + 1);
-  }
-  const auto* query = model::find_parameter(address.predicates, "query");
-  return query == nullptr ? std::string{} : table_of(*query);
+  const auto takes = taken_from(address);
+  return takes ? takes->publisher : std::string{};
 }
 
 std::set<std::string> local_names(const model::virtual_sensor_descriptor& descriptor) {
@@ -199,6 +244,9 @@ result<virtual_sensor_unit> start_unit(caf::actor_system& node, const unit_envir
     return std::move(settings).error();
 
   virtual_sensor_unit unit;
+  for (const auto& stream : prepared)
+    for (const auto& source : stream)
+      add_warnings(*source.address, *world.plugins, unit.warnings);
   std::vector<std::pair<std::uint64_t, messages::publisher_actor>> locals;
   for (std::size_t s = 0; s < prepared.size(); ++s)
     for (std::size_t i = 0; i < prepared[s].size(); ++i) {
@@ -208,6 +256,10 @@ result<virtual_sensor_unit> start_unit(caf::actor_system& node, const unit_envir
         unit.sources.back().subscription = (*settings)->sources.size();
         from = unit.sources.back().wrapper;
       } else {
+        if (prepared[s][i].feed) {
+          unit.feeds.push_back(node.spawn(local_feed, *std::move(prepared[s][i].feed)));
+          from = unit.feeds.back();
+        }
         locals.emplace_back((*settings)->sources.size(), from);
       }
       (*settings)->sources.push_back({{s, i}, from});
@@ -228,6 +280,8 @@ void begin_unit(const virtual_sensor_unit& unit) {
 void end_unit(const virtual_sensor_unit& unit) {
   const auto reason = caf::exit_reason::user_shutdown;
   caf::anon_send_exit(unit.sensor, reason);
+  for (const auto& feed : unit.feeds)
+    caf::anon_send_exit(feed, reason);
   for (const auto& source : unit.sources) {
     caf::anon_send_exit(source.wrapper, reason);
     caf::anon_send_exit(source.plugin, reason);

@@ -5,7 +5,7 @@
 
 #include "actors/sensors/virtual_sensor_actor.hpp"
 #include "actors/sensors/wrapper_actor.hpp"
-#include "runtime/messages/virtual_sensor_messages.hpp"
+#include "runtime/messages/request_messages.hpp"
 #include "runtime/plugins/plugin_registry.hpp"
 
 #include <filesystem>
@@ -22,9 +22,9 @@ struct unit_environment {
   std::shared_ptr<storage::store> history;
   query::engine_limits limits;
   std::filesystem::path machine_root = "/";
-  std::filesystem::path state_folder; // check-points of plugins
+  std::filesystem::path state_folder;                           // check-points of plugins
   model::compatibility compat = model::compatibility::intended; // where a descriptor has none
-  bool until_end = false; // see plugin_context
+  bool until_end = false;                                       // see plugin_context
   const clock* time = nullptr;
   logger log;
 };
@@ -34,6 +34,7 @@ struct local_source {
   messages::publisher_actor from;
   model::schema_ptr layout;
   bool unique_timestamps = true;
+  storage::stream_id stream = 0; // its history
 };
 using find_local = std::function<std::optional<local_source>(const std::string& name)>;
 
@@ -52,10 +53,12 @@ struct virtual_sensor_unit {
   model::schema_ptr layout;
   storage::stream_id stream = 0;
   std::vector<sensor_unit> sources;
+  std::vector<std::string> warnings;             // parameters that its plugins do not know
+  std::vector<messages::local_feed_actor> feeds; // of the virtual sensors it takes a part from
 };
 
-/// Name of the virtual sensor that a `local` address takes from: its `name`, or the table of a
-/// `query` of the form "select ... from <name> ...". Empty when neither is given.
+/// Name of the virtual sensor that a `local` address takes from: the table of its `query`, or its
+/// `name`. Empty when neither says one.
 std::string local_name(const model::source_address& address);
 
 /// The names of all virtual sensors that the descriptor takes as sources.
@@ -63,8 +66,8 @@ std::set<std::string> local_names(const model::virtual_sensor_descriptor& descri
 
 /// Starts everything and subscribes to the virtual sensors it takes from; its own devices are not
 /// read before begin_unit. On error nothing is left running. Errors: source_unavailable for a
-/// missing virtual sensor, those of the plugin, of virtual_sensor_pipeline::make, of
-/// store::open_stream.
+/// missing virtual sensor, plugin_configuration for what a `local` address may not ask for, those
+/// of the plugin, of virtual_sensor_pipeline::make, of store::open_stream.
 result<virtual_sensor_unit> start_unit(caf::actor_system& node, const unit_environment& world,
                                        const model::virtual_sensor_descriptor& descriptor,
                                        const find_local& find);

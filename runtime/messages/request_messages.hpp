@@ -84,6 +84,10 @@ using subscriber_actor =
                             caf::reacts_to<tick_atom>, caf::reacts_to<stop_atom>,
                             caf::replies_to<describe_atom>::with<request_report>>;
 
+/// Publishes the answer of a request: what a virtual sensor takes of another one by query or from a
+/// time on.
+using local_feed_actor = publisher_actor::extend<caf::reacts_to<request_data>>;
+
 using request_manager_actor =
     caf::typed_actor<caf::replies_to<open_request>::with<opened_request>,
                      caf::reacts_to<request_taken>, caf::reacts_to<pull_request>,

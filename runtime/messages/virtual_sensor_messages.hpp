@@ -66,6 +66,7 @@ struct deployment_report {
   std::string reason; // why it waits or failed
   virtual_sensor_report sensor;
   std::vector<sensor_report> sources;
+  std::vector<std::string> warnings; // what is odd in its addresses; of one that runs
 };
 
 /// Everything deployed, in name order.

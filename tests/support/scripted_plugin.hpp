@@ -76,12 +76,13 @@ private:
 /// Plugins by the name of their script; add scripts before the plugin is created.
 class scripted_plugins {
 public:
-  std::shared_ptr<script> add(const std::string& name) {
+  std::shared_ptr<script> add(const std::string& name, bool takes_any_parameter = true) {
     auto lines = std::make_shared<script>();
-    registry_->add({.name = name, .description = {}, .parameters = {}, .open_parameters = true},
-                   [lines](const plugins::plugin_context&) {
-                     return std::make_unique<scripted_plugin>(lines);
-                   });
+    registry_->add(
+        {.name = name, .description = {}, .parameters = {}, .open_parameters = takes_any_parameter},
+        [lines](const plugins::plugin_context&) {
+          return std::make_unique<scripted_plugin>(lines);
+        });
     return lines;
   }
   std::shared_ptr<const plugins::plugin_registry> registry() const { return registry_; }

@@ -109,6 +109,7 @@ json to_json(const messages::deployment_report& report, bool with_sources) {
   made["description"] = report.descriptor.description;
   made["state"] = name_of(report.state);
   made["reason"] = report.reason;
+  made["warnings"] = report.warnings;
   made["file"] = report.descriptor.position.file;
   if (!with_sources)
     return made;

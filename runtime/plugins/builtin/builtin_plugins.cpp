@@ -26,7 +26,7 @@ plugin_manifest local_manifest() {
           "Another virtual sensor of this node.",
           {{"name", "name of the virtual sensor", false, ""},
            {"query", "a select over one virtual sensor, instead of name", false, ""},
-           {"start-time", "deliver its history from this time on", false, ""}},
+           {"start-time", "deliver its history after this time first", false, ""}},
           false};
 }
 

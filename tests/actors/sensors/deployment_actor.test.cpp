@@ -51,6 +51,18 @@ TEST_CASE("a file's own word on compatibility wins over the node's", "[deploymen
   CHECK(node.report("b").descriptor.compat == model::compatibility::intended);
 }
 
+TEST_CASE_METHOD(deployment_fixture, "parameters that the plugin does not know are warned about",
+                 "[deployment_actor]") {
+  scripts.add("room_device", false);
+  REQUIRE_FALSE(deploy(passing("room") + "perriod = 5\n"));
+  const auto about = report("room");
+  CHECK(about.state == run_state::running);
+  REQUIRE(about.warnings.size() == 1);
+  CHECK(about.warnings[0].find("perriod") != std::string::npos);
+  REQUIRE_FALSE(deploy(passing("room")));
+  CHECK(report("room").warnings.empty());
+}
+
 TEST_CASE_METHOD(deployment_fixture, "a follower waits for its source", "[deployment_actor]") {
   REQUIRE_FALSE(deploy(averaging("mean", "room",
                                  "select avg(value) as value, max(timed) as timed "
@@ -150,7 +162,11 @@ TEST_CASE_METHOD(deployment_fixture, "publishers are found by name", "[deploymen
   const auto nobody = ask<found_publisher>(deployment, find_publisher{"room.t"});
   REQUIRE(nobody);
   REQUIRE(nobody->failure);
-  CHECK(nobody->failure->code == errc::unknown_virtual_sensor);
+  CHECK(nobody->failure->code == errc::unknown_sensor);
+  const auto nowhere = ask<found_publisher>(deployment, find_publisher{"attic.t"});
+  REQUIRE(nowhere);
+  REQUIRE(nowhere->failure);
+  CHECK(nowhere->failure->code == errc::unknown_virtual_sensor);
 }
 
 TEST_CASE_METHOD(deployment_fixture, "stopping computes and stores what was read",

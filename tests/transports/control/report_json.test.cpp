@@ -68,6 +68,7 @@ TEST_CASE("a deployment with and without its sources", "[report_json]") {
   report.descriptor.position = {"room.toml", 1};
   report.state = messages::deployment_state::waiting;
   report.reason = "waits";
+  report.warnings = {"odd"};
   model::source source;
   source.alias = "s";
   source.window.size = model::time_span{microseconds{5'000'000}};
@@ -92,6 +93,7 @@ TEST_CASE("a deployment with and without its sources", "[report_json]") {
   CHECK(brief["name"] == "room");
   CHECK(brief["state"] == "waiting");
   CHECK(brief["reason"] == "waits");
+  CHECK(brief["warnings"] == json{"odd"});
   CHECK(brief["file"] == "room.toml");
   CHECK_FALSE(brief.contains("sources"));
 
