@@ -235,6 +235,32 @@ status group_concat_call(const call& c) {
   return {};
 }
 
+// LISTAGG([DISTINCT] x [, s]) [WITHIN GROUP (ORDER BY y [ASC | DESC])], and as GROUP_CONCAT.
+status listagg_call(const call& c) {
+  const auto comma = c.find_comma(c.begin());
+  auto as_group_concat = c.part(c.begin(), comma);
+  auto& tokens = c.tokens;
+  const auto within = c.close + 1;
+  if (within + 2 < tokens.size() && c[within].is_word("within") && c[within + 1].is_word("group") &&
+      c[within + 2].is_mark("(")) {
+    const auto end = past_bracket(tokens, within + 2);
+    const auto order = c.part(within + 3, end - 1);
+    as_group_concat.insert(as_group_concat.end(), order.begin(), order.end());
+    tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(within),
+                 tokens.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+  if (comma == c.close && c.find_word("separator", c.begin()) == c.close) {
+    as_group_concat.push_back(make_word("separator", c.offset()));
+    as_group_concat.push_back(make_string(",", c.offset()));
+  } else if (comma != c.close) {
+    const auto by = c.part(comma + 1, c.close);
+    as_group_concat.push_back(make_word("separator", c.offset()));
+    as_group_concat.insert(as_group_concat.end(), by.begin(), by.end());
+  }
+  c.replace("group_concat", {as_group_concat});
+  return group_concat_call({tokens, c.at, past_bracket(tokens, c.at + 1) - 1});
+}
+
 // x and the type whose tokens are [type, c.close)
 status convert_to(const call& c, std::size_t value_end, std::size_t type) {
   if (type >= c.close)
@@ -331,7 +357,7 @@ constexpr std::array<rewritten_call, 32> rewritten_calls = {{
     {"substr", substring_call},
     {"trim", trim_call},
     {"group_concat", group_concat_call},
-    {"listagg", group_concat_call},
+    {"listagg", listagg_call},
     {"cast", cast_call},
     {"try_cast", cast_call},
     {"convert", convert_call},

@@ -36,6 +36,16 @@ TEST_CASE("calls with words between their arguments become lists") {
         "group_concat_ordered ( a , ',' , 1 , b , -1 )");
 }
 
+TEST_CASE("LISTAGG is GROUP_CONCAT in H2's words") {
+  CHECK(*rewritten("listagg(a)") == "group_concat_ordered ( a , ',' , 0 , 0 , 0 )");
+  CHECK(*rewritten("listagg(f(a, b), ';') c") ==
+        "group_concat_ordered ( f ( a , b ) , ';' , 0 , 0 , 0 ) c");
+  CHECK(*rewritten("listagg(distinct a, ';') within group (order by b desc) c") ==
+        "group_concat_ordered ( a , ';' , 1 , b , -1 ) c");
+  CHECK(*rewritten("listagg(a order by b separator ';')") ==
+        "group_concat_ordered ( a , ';' , 0 , b , 1 )");
+}
+
 TEST_CASE("calls that SQLite understands stay") {
   for (const auto* sql : {"trim ( a )", "substring ( a , 1 , 2 )", "group_concat ( a , ';' )",
                           "group_concat ( distinct a )", "date_add ( a , 1 , 'day' )",
