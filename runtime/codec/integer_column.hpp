@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One column of integers in few bytes: predicted (not at all, by the last value, or by the last two
-// values), the residuals bit-packed above their minimum or as zigzag varints, whichever is smaller.
+// values), the residuals bit-packed above their minimum, or packed around their median with the few
+// that are far from it patched (Zukowski et al., ICDE 2006), or as zigzag varints: the smallest.
 // A constant or evenly rising column takes no payload at all. Arithmetic wraps, so every column of
 // 64-bit patterns comes back exactly. The building block of chunk_codec; not a format of its own.
 #pragma once
