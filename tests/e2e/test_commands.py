@@ -67,6 +67,9 @@ class WithoutNode(harness.NodeTest):
         self.assertEqual(complete("plexus", "query", "--fol"), ["--follow"])
         self.file("a_file.toml", "")
         self.assertEqual(complete("plexus", "run", "a_f"), ["a_file.toml"])
+        self.assertEqual(complete("plexus", "--socket", "s", "vs", "un"), ["undeploy"])
+        self.assertEqual(complete("plexus", "query", "q", "--overflow", "l"), ["latest"])
+        self.assertEqual(complete("plexus", "query", "q", "--for", ""), [])
 
     def test_check_of_settings(self):
         good = self.file("good.toml", 'name = "good"\n')
