@@ -91,7 +91,7 @@ void deployment_state::start_anew(const model::virtual_sensor_descriptor& wanted
   auto order =
       entries_.contains(wanted.name) ? with_dependants(wanted.name) : std::vector<std::string>{};
   stop_units(std::move(order), [this, wanted, answer] {
-    entries_[wanted.name] = entry{wanted, run_state::waiting, {}, {}, {}};
+    entries_[wanted.name] = entry{wanted, run_state::waiting, {}, {}};
     start_waiting();
     conclude(wanted.name, answer);
   });
@@ -114,7 +114,7 @@ void deployment_state::conclude(const std::string& wanted, promise answer) {
   const auto& now = entries_.find(wanted)->second;
   outcome done;
   if (now.state == run_state::failed)
-    done.failure = fail(now.code, now.reason, wanted);
+    done.failure = fail(now.why->code, now.why->message(), wanted);
   answer.deliver(done);
   command_done();
 }
@@ -189,15 +189,15 @@ void deployment_state::refuse_circles() {
   for (auto& [wanted, candidate] : entries_) {
     const auto circle = model::circle_through(all, wanted);
     if (candidate.unit || !circle) {
-      if (candidate.code == errc::dependency_cycle)
+      if (candidate.why && candidate.why->code == errc::dependency_cycle)
         candidate.state = run_state::waiting;
       continue;
     }
     candidate.state = run_state::failed;
-    candidate.code = errc::dependency_cycle;
-    candidate.reason.clear();
+    std::string steps;
     for (const auto& step : *circle)
-      candidate.reason += candidate.reason.empty() ? step : " <- " + step;
+      steps += steps.empty() ? step : " <- " + step;
+    candidate.why = fail(errc::dependency_cycle, std::move(steps));
   }
 }
 
@@ -210,8 +210,7 @@ bool deployment_state::try_start(entry& candidate) {
   if (started) {
     candidate.unit = std::move(*started);
     candidate.state = run_state::running;
-    candidate.reason.clear();
-    candidate.code = {};
+    candidate.why.reset();
     settings_.world.log.info("deployment.started", "virtual sensor runs", {{"name", about.name}});
     for (const auto& text : candidate.unit->warnings)
       settings_.world.log.warn("deployment.warning", text, {{"name", about.name}});
@@ -219,15 +218,14 @@ bool deployment_state::try_start(entry& candidate) {
   }
   const auto& why = started.error();
   const bool later = why.code == errc::source_unavailable || why.code == errc::device_unavailable;
-  if (candidate.reason != why.to_string()) {
+  if (candidate.why != why) {
     if (later) // as files come in any order, this is nothing out of the ordinary
       settings_.world.log.info("deployment.waiting", why.to_string(), {{"name", about.name}});
     else
       settings_.world.log.warn("deployment.failed", why.to_string(), {{"name", about.name}});
   }
   candidate.state = later ? run_state::waiting : run_state::failed;
-  candidate.reason = why.to_string();
-  candidate.code = why.code;
+  candidate.why = why;
   return false;
 }
 
@@ -275,7 +273,9 @@ found_publisher deployment_state::find(const find_publisher& wanted) const {
   else if (found->second.unit)
     none.failure = fail(errc::unknown_sensor, "is no source of it", name_wanted);
   else
-    none.failure = fail(errc::source_unavailable, found->second.reason, name_wanted);
+    none.failure =
+        fail(errc::source_unavailable,
+             found->second.why ? found->second.why->message() : "is stopped", name_wanted);
   return none;
 }
 
@@ -284,7 +284,7 @@ caf::result<deployment_list> deployment_state::list() {
   for (const auto& [wanted, known] : entries_)
     units.push_back({{known.descriptor,
                       known.state,
-                      known.reason,
+                      known.why ? known.why->to_string() : std::string{},
                       {},
                       {},
                       known.unit ? known.unit->warnings : std::vector<std::string>{}},

@@ -47,8 +47,7 @@ private:
   struct entry {
     model::virtual_sensor_descriptor descriptor;
     messages::deployment_state state = messages::deployment_state::waiting;
-    std::string reason;
-    errc code{};
+    std::optional<error> why; // it does not run
     std::optional<virtual_sensor_unit> unit;
   };
   using continuation = std::function<void()>;

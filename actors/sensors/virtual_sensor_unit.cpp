@@ -116,7 +116,7 @@ struct unit_builder {
     if (!driver)
       return fail(driver.error().code, driver.error().what, address.position.to_string());
     if (auto done = (*driver)->configure(address.predicates); !done)
-      return fail(done.error().code, done.error().to_string(), address.position.to_string());
+      return fail(done.error().code, done.error().message(), address.position.to_string());
     std::shared_ptr<plugins::plugin> owned = std::move(*driver);
     prepared_source made;
     made.binding = {owned->data_structure(), owned->has_unique_timestamps(), 0};

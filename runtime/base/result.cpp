@@ -4,11 +4,14 @@
 namespace plexus {
 
 std::string error::to_string() const {
+  return message().append(" (").append(name_of(code)).append(")");
+}
+
+std::string error::message() const {
   std::string text;
   if (!where.empty())
     text.append(where).append(": ");
-  text.append(what.empty() ? std::string{describe(code)} : what);
-  return text.append(" (").append(name_of(code)).append(")");
+  return text.append(what.empty() ? std::string{describe(code)} : what);
 }
 
 } // namespace plexus

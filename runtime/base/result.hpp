@@ -20,6 +20,8 @@ struct error {
 
   /// "where: what (code-name)", for logs and people.
   std::string to_string() const;
+  /// The same without the code: to become the `what` of an error that says more.
+  std::string message() const;
 
   friend bool operator==(const error&, const error&) = default;
 };

@@ -57,7 +57,7 @@ public:
   virtual ~plugin() = default;
 
   /// Reads the parameters. Called once before anything else and again on a change of parameters.
-  /// Unknown keys are for the caller to warn about (see known_parameters in the manifest).
+  /// Unknown keys are for the caller to warn about (see check_parameters of the registry).
   /// Errors: plugin_configuration naming the key, device_unavailable.
   virtual status configure(const model::parameters& wanted) = 0;
 

@@ -63,6 +63,18 @@ TEST_CASE_METHOD(deployment_fixture, "parameters that the plugin does not know a
   CHECK(report("room").warnings.empty());
 }
 
+TEST_CASE_METHOD(deployment_fixture, "a refusal tells its code once", "[deployment_actor]") {
+  scripts.add("room_device");
+  const auto refused = deploy(passing("room") + "sql = \"select absent from wrapper\"\n");
+  REQUIRE(refused);
+  CHECK(refused->code == errc::sql_unknown_column);
+  CHECK(refused->what.find("(sql-unknown-column)") == std::string::npos);
+  scripts.add("bad_device")->configured = fail(errc::plugin_configuration, "as written");
+  const auto unconfigured = deploy(passing("bad"));
+  REQUIRE(unconfigured);
+  CHECK(unconfigured->what.find("(plugin-configuration)") == std::string::npos);
+}
+
 TEST_CASE_METHOD(deployment_fixture, "a follower waits for its source", "[deployment_actor]") {
   REQUIRE_FALSE(deploy(averaging("mean", "room",
                                  "select avg(value) as value, max(timed) as timed "

@@ -34,6 +34,7 @@ TEST_CASE("an error names its place, what and code") {
   CHECK(fail(errc::not_found, "no such file", "a.toml:3").to_string() ==
         "a.toml:3: no such file (not-found)");
   CHECK(fail(errc::not_found, "no such file").to_string() == "no such file (not-found)");
+  CHECK(fail(errc::not_found, "no such file", "a.toml:3").message() == "a.toml:3: no such file");
   const error plain{errc::not_found, "", ""};
   CHECK(plain.to_string() == std::string{describe(errc::not_found)} + " (not-found)");
 }
