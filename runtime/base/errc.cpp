@@ -48,8 +48,6 @@ std::string_view name_of(errc code) noexcept {
       return "checksum-mismatch";
     case errc::malformed_json:
       return "malformed-json";
-    case errc::malformed_message:
-      return "malformed-message";
     case errc::limit_exceeded:
       return "limit-exceeded";
     case errc::malformed_toml:
@@ -104,8 +102,6 @@ std::string_view name_of(errc code) noexcept {
       return "stream-conflict";
     case errc::storage_busy:
       return "storage-busy";
-    case errc::duplicate_timestamp:
-      return "duplicate-timestamp";
     case errc::unknown_plugin:
       return "unknown-plugin";
     case errc::plugin_configuration:
@@ -118,8 +114,6 @@ std::string_view name_of(errc code) noexcept {
       return "device-unavailable";
     case errc::bad_reading:
       return "bad-reading";
-    case errc::mailbox_full:
-      return "mailbox-full";
     case errc::actor_stopped:
       return "actor-stopped";
     case errc::unknown_address:
@@ -202,8 +196,6 @@ std::string_view describe(errc code) noexcept {
       return "a stored block does not match its checksum";
     case errc::malformed_json:
       return "a text is not the JSON document expected";
-    case errc::malformed_message:
-      return "a binary message cannot be decoded";
     case errc::limit_exceeded:
       return "an input is larger or deeper than the limit allows";
     case errc::malformed_toml:
@@ -258,8 +250,6 @@ std::string_view describe(errc code) noexcept {
       return "a stream exists with a schema that conflicts";
     case errc::storage_busy:
       return "the store has as much unsynced data as it may hold";
-    case errc::duplicate_timestamp:
-      return "an element has a timestamp that history already has";
     case errc::unknown_plugin:
       return "no plugin of that name exists on this machine";
     case errc::plugin_configuration:
@@ -272,8 +262,6 @@ std::string_view describe(errc code) noexcept {
       return "the device or file behind a plugin is not there";
     case errc::bad_reading:
       return "a reading cannot be understood";
-    case errc::mailbox_full:
-      return "an actor has as many unread messages as it may hold";
     case errc::actor_stopped:
       return "the actor addressed has stopped";
     case errc::unknown_address:

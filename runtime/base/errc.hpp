@@ -33,7 +33,6 @@ enum class errc : std::uint16_t {
   malformed_chunk = 200,
   checksum_mismatch = 201,
   malformed_json = 202,
-  malformed_message = 203,
   limit_exceeded = 204,
   // config: 250..299
   malformed_toml = 250,
@@ -64,7 +63,6 @@ enum class errc : std::uint16_t {
   unknown_stream = 404,
   stream_conflict = 405,
   storage_busy = 406,
-  duplicate_timestamp = 407,
   // plugins: 500..599
   unknown_plugin = 500,
   plugin_configuration = 501,
@@ -73,7 +71,6 @@ enum class errc : std::uint16_t {
   device_unavailable = 504,
   bad_reading = 505,
   // system: 600..699
-  mailbox_full = 600,
   actor_stopped = 601,
   unknown_address = 602,
   no_answer = 603,

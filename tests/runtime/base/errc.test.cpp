@@ -51,7 +51,7 @@ TEST_CASE("published numbers stay") {
   CHECK(static_cast<int>(errc::sql_syntax) == 300);
   CHECK(static_cast<int>(errc::storage_unavailable) == 400);
   CHECK(static_cast<int>(errc::unknown_plugin) == 500);
-  CHECK(static_cast<int>(errc::mailbox_full) == 600);
+  CHECK(static_cast<int>(errc::actor_stopped) == 601);
   CHECK(static_cast<int>(errc::unknown_virtual_sensor) == 700);
   CHECK(static_cast<int>(errc::node_unreachable) == 800);
 }

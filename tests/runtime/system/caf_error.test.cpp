@@ -9,7 +9,7 @@ using namespace plexus;
 using namespace plexus::system;
 
 TEST_CASE("our errors come through CAF unchanged") {
-  const auto failure = fail(errc::duplicate_timestamp, "twice", "kitchen/temperature");
+  const auto failure = fail(errc::request_expired, "late", "kitchen/temperature");
   CHECK(from_caf(to_caf(failure)) == failure);
 }
 
