@@ -263,6 +263,20 @@ TEST_CASE_METHOD(subscriber_fixture, "a condition and SQL work on what comes",
   CHECK(sql->values() == list{8, 12});
 }
 
+TEST_CASE_METHOD(subscriber_fixture, "one SQL request answers history, live, and both",
+                 "[subscriber_actor]") {
+  model::request wanted;
+  wanted.sql = "select value * 2 as doubled, timed from room where value <> 2";
+  const auto live = open(wanted);
+  wanted.covers = coverage::history_then_live;
+  const auto both = open(wanted);
+  sense({{4, 4}, {5, 2}, {6, 6}});
+  wanted.covers = coverage::history;
+  CHECK(open(wanted)->values() == list{2, 6, 8, 12});
+  CHECK(live->values() == list{8, 12});
+  CHECK(both->values() == list{2, 6, 8, 12});
+}
+
 TEST_CASE_METHOD(subscriber_fixture, "a query over history is thinned out, then limited",
                  "[subscriber_actor]") {
   sense({{4, 4}, {5, 5}, {6, 6}, {7, 7}});
