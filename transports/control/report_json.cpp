@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transports/control/report_json.hpp"
 
+#include "runtime/base/duration.hpp"
 #include "runtime/codec/json_codec.hpp"
 
 namespace plexus::control {
@@ -39,7 +40,7 @@ json latest_json(const std::optional<model::stream_element>& latest) {
 std::string window_text(const model::extent& extent) {
   if (const auto* rows = std::get_if<model::element_count>(&extent))
     return std::to_string(rows->count);
-  return std::to_string(std::get<model::time_span>(extent).span.count()) + "us";
+  return format_duration(std::get<model::time_span>(extent).span);
 }
 
 json sources_json(const model::virtual_sensor_descriptor& descriptor) {

@@ -100,7 +100,7 @@ TEST_CASE("a deployment with and without its sources", "[report_json]") {
   const auto full = to_json(report, true);
   REQUIRE(full["sources"].size() == 1);
   CHECK(full["sources"][0]["wrapper"] == "csv");
-  CHECK(full["sources"][0]["window"] == "5000000us");
+  CHECK(full["sources"][0]["window"] == "5s");
   CHECK(full["sources"][0]["slide"] == "3");
   REQUIRE(full["sensors"].size() == 1);
   CHECK(full["sensors"][0]["state"] == "starting");
