@@ -5,6 +5,7 @@
 #include "actors/sensors/local_feed_actor.hpp"
 #include "actors/sensors/sensor_actor.hpp"
 #include "runtime/base/duration.hpp"
+#include "runtime/query/request_filter.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>
@@ -67,6 +68,17 @@ struct unit_builder {
     return descriptor.name + "." + stream.name + "." + source.alias;
   }
 
+  /// Here rather than when its SUBSCRIBER starts, where nobody would wait for the answer.
+  status check_condition(const query::local_query& takes, const model::schema_ptr& all) const {
+    if (takes.sql.empty())
+      return {};
+    model::request wanted;
+    wanted.sql = takes.sql;
+    auto made =
+        query::request_filter::make(wanted, takes.publisher, all, *world.time, world.limits);
+    return made ? status{} : status{std::move(made).error()};
+  }
+
   result<prepared_source> prepare_local(const model::source_address& address) const {
     const auto refuse = [&](const error& why) {
       return fail(errc::plugin_configuration, why.what, address.position.to_string());
@@ -84,6 +96,8 @@ struct unit_builder {
     auto layout = takes->layout_of(found->layout);
     if (!layout)
       return refuse(layout.error());
+    if (auto runs = check_condition(*takes, found->layout); !runs)
+      return refuse(runs.error());
     prepared_source made;
     made.binding = {*layout, found->unique_timestamps, 0};
     made.local = found->from;

@@ -105,5 +105,6 @@ TEST_CASE_METHOD(feed_fixture, "what a local source may not ask for is refused",
   CHECK(refusal("query = \"select avg(value) as value from room\"\n") ==
         errc::plugin_configuration);
   CHECK(refusal("query = \"select absent from room\"\n") == errc::plugin_configuration);
+  CHECK(refusal("query = \"select * from room where absent > 1\"\n") == errc::plugin_configuration);
   CHECK(refusal("name = \"room\"\nstart-time = \"yesterday\"\n") == errc::plugin_configuration);
 }
