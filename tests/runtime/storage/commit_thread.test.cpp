@@ -5,6 +5,7 @@
 #include "tests/runtime/storage/store_fixture.hpp"
 
 #include <atomic>
+#include <future>
 
 using namespace plexus;
 using namespace plexus::test;
@@ -17,9 +18,9 @@ constexpr seconds patience{30};
 
 /// What a commit asked of the thread ended with.
 status committed(commit_thread& thread) {
-  bounded_queue<status> outcomes{1};
-  thread.commit([&](status done) { (void)outcomes.push(std::move(done)); });
-  return *outcomes.pop();
+  const auto outcome = std::make_shared<std::promise<status>>(); // outlives both sides' use
+  thread.commit([outcome](const status& done) { outcome->set_value(done); });
+  return outcome->get_future().get();
 }
 
 /// Waits for what another thread does; false when it takes unreasonably long.
