@@ -178,7 +178,7 @@ private:
   status set_up() {
     guard_.trust(true);
     const int code =
-        sqlite3_exec(db_.get(), "PRAGMA temp_store = MEMORY", nullptr, nullptr, nullptr);
+        sqlite3_exec(db_.get(), "PRAGMA temp_store = MEMORY; BEGIN", nullptr, nullptr, nullptr);
     guard_.trust(false);
     if (code != SQLITE_OK)
       return fail(code_of_run(code, {}), sqlite3_errmsg(db_.get()));

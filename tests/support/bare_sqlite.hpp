@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/base/assert.hpp"
+#include "runtime/query/sqlite_process.hpp"
 
 #include <sqlite3.h>
 
@@ -13,7 +14,10 @@ namespace plexus::bench {
 
 class bare_sqlite {
 public:
-  bare_sqlite() { PLEXUS_ASSERT(sqlite3_open(":memory:", &db_) == SQLITE_OK); }
+  bare_sqlite() {
+    PLEXUS_ASSERT(query::prepare_sqlite()); // the engines beside it have no other chance
+    PLEXUS_ASSERT(sqlite3_open(":memory:", &db_) == SQLITE_OK);
+  }
   ~bare_sqlite() {
     for (auto* statement : {insert_, remove_, average_})
       sqlite3_finalize(statement);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/query/sql/closed_vfs.hpp"
 
+#include "runtime/query/sqlite_process.hpp"
+
 #include <sqlite3.h>
 
 #include <cstdio>
@@ -70,6 +72,8 @@ closed_vfs::closed_vfs(const clock& time) : time_(time), vfs_(std::make_unique<s
 closed_vfs::~closed_vfs() = default;
 
 result<sqlite3*> closed_vfs::open_memory() {
+  if (auto ready = prepare_sqlite(); !ready && ready.error().code == errc::out_of_memory)
+    return ready.error();
   // SQLite finds a VFS only by a name in its process-wide list; ours is there for this one call.
   char name[32];
   std::snprintf(name, sizeof name, "plexus-%p", static_cast<void*>(this));

@@ -5,8 +5,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <limits>
 #include <set>
+#include <thread>
 
 using namespace plexus;
 using namespace plexus::query;
@@ -141,6 +143,26 @@ TEST_CASE_METHOD(bounded, "memory may end at any place") {
   CHECK(codes.erase(errc::out_of_memory) == 1);
   codes.erase(errc::sql_limit); // SQLite reports a statement too large to be prepared as the same
   CHECK(codes.empty());
+}
+
+TEST_CASE_METHOD(bounded, "threads share the bound and give back what they took") {
+  REQUIRE(limit_query_memory(bound));
+  const auto before = query_memory_used();
+  std::atomic<int> refused = 0;
+  std::atomic<int> answered = 0;
+  {
+    std::vector<std::jthread> all;
+    for (int i = 0; i < 4; ++i)
+      all.emplace_back([&] {
+        sql_engine own{time, {seconds{60}, 100'000, 1u << 20}};
+        refused += own.add_table("w", rows) && code_of(run(own, greedy)) == errc::out_of_memory;
+        const auto counted = run(own, "select count(*) from w");
+        answered += counted && *counted == lines{"200"};
+      });
+  }
+  CHECK(refused == 4);
+  CHECK(answered == 4);
+  CHECK(query_memory_used() < before + (1u << 16));
 }
 
 TEST_CASE_METHOD(bounded, "the bound can be raised again") {

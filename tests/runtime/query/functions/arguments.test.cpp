@@ -2,6 +2,8 @@
 // Arguments as SQLite hands them over, seen by a function that says what it was given.
 #include "runtime/query/functions/arguments.hpp"
 
+#include "runtime/query/sqlite_process.hpp"
+
 #include <catch2/catch.hpp>
 #include <sqlite3.h>
 
@@ -24,7 +26,10 @@ struct seeing : function_surroundings {
 };
 
 struct database {
-  database() { REQUIRE(sqlite3_open(":memory:", &db) == SQLITE_OK); }
+  database() {
+    REQUIRE(query::prepare_sqlite());
+    REQUIRE(sqlite3_open(":memory:", &db) == SQLITE_OK);
+  }
   ~database() { sqlite3_close(db); }
   database(const database&) = delete;
   database& operator=(const database&) = delete;
