@@ -52,12 +52,12 @@ void control_state::start(control_settings settings) {
 
 const std::map<std::string, control_state::verb, std::less<>>& control_state::verbs() {
   static const std::map<std::string, verb, std::less<>> table{
-      {"status", &control_state::status},     {"sensors", &control_state::sensors},
-      {"vs.list", &control_state::list},      {"vs.show", &control_state::show},
-      {"vs.deploy", &control_state::deploy},  {"vs.undeploy", &control_state::undeploy},
-      {"query", &control_state::query},       {"close", &control_state::close},
-      {"requests", &control_state::requests}, {"flush", &control_state::flush},
-      {"reload", &control_state::reload},
+      {"status", &control_state::status},    {"sensors", &control_state::sensors},
+      {"vs.list", &control_state::list},     {"vs.show", &control_state::show},
+      {"vs.deploy", &control_state::deploy}, {"vs.undeploy", &control_state::undeploy},
+      {"query", &control_state::query},      {"close", &control_state::close},
+      {"pull", &control_state::pull},        {"requests", &control_state::requests},
+      {"flush", &control_state::flush},      {"reload", &control_state::reload},
   };
   return table;
 }
@@ -194,14 +194,36 @@ void control_state::query(const caller& from, const json& command) {
           [this, from](const error& why) { refuse(from, why); });
 }
 
-void control_state::close(const caller& from, const json& command) {
+result<request_id> control_state::own_request(const caller& from, const json& command) const {
   const auto wanted = command.find("request");
   if (wanted == command.end() || !wanted->is_number_unsigned())
-    return refuse(from, fail(errc::bad_command, "the command needs a number", "request"));
+    return fail(errc::bad_command, "the command needs a number", "request");
   const auto found = open_.find(wanted->get<request_id>());
   if (found == open_.end() || found->second.to.connection != from.connection)
-    return refuse(from, fail(errc::unknown_request, "is not open on this connection"));
-  system::tell(settings_.requests, close_request{found->first});
+    return fail(errc::unknown_request, "is not open on this connection");
+  return found->first;
+}
+
+void control_state::close(const caller& from, const json& command) {
+  const auto wanted = own_request(from, command);
+  if (!wanted)
+    return refuse(from, wanted.error());
+  system::tell(settings_.requests, close_request{*wanted});
+  answer(from, json::object());
+}
+
+void control_state::pull(const caller& from, const json& command) {
+  const auto wanted = own_request(from, command);
+  if (!wanted)
+    return refuse(from, wanted.error());
+  pull_request portion{*wanted};
+  if (const auto rows = command.find("rows"); rows != command.end()) {
+    if (!rows->is_number_unsigned() || *rows < 1 || *rows > model::batch_rows_max)
+      return refuse(from, fail(errc::bad_command,
+                               "is from 1 to " + std::to_string(model::batch_rows_max), "rows"));
+    portion.rows_max = rows->get<std::uint32_t>();
+  }
+  system::tell(settings_.requests, portion);
   answer(from, json::object());
 }
 

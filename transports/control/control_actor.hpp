@@ -78,6 +78,10 @@ private:
   void undeploy(const caller& from, const nlohmann::json& command);
   void query(const caller& from, const nlohmann::json& command);
   void close(const caller& from, const nlohmann::json& command);
+  void pull(const caller& from, const nlohmann::json& command);
+  /// The open request the command names. Errors: bad_command; unknown_request also for one of
+  /// another connection.
+  result<messages::request_id> own_request(const caller& from, const nlohmann::json& command) const;
   void requests(const caller& from, const nlohmann::json& command);
   void flush(const caller& from, const nlohmann::json& command);
   void reload(const caller& from, const nlohmann::json& command);

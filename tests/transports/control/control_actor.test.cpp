@@ -31,6 +31,7 @@ struct fake_world {
   std::vector<deploy_file> files;
   std::vector<std::string> undeployed;
   std::vector<request_id> closed;
+  std::vector<pull_request> pulled;
   std::vector<std::uint64_t> taken;
   request_list open;
 };
@@ -80,7 +81,7 @@ request_manager_actor::behavior_type fake_requests(request_manager_actor::pointe
         return world->on_open;
       },
       [world](const request_taken& portion) { world->taken.push_back(portion.number); },
-      [](const pull_request&) {},
+      [world](const pull_request& wanted) { world->pulled.push_back(wanted); },
       [world](const close_request& wanted) {
         world->closed.push_back(wanted.request);
         return outcome{};
@@ -329,6 +330,22 @@ TEST_CASE_METHOD(control_fixture, "only the own connection closes a request", "[
   CHECK(world.closed.empty());
   CHECK(command({{"verb", "close"}, {"request", request}}, 1)["ok"] == true);
   CHECK(world.closed == std::vector<request_id>{request});
+}
+
+TEST_CASE_METHOD(control_fixture, "portions are pulled, by the own connection", "[control_actor]") {
+  command({{"verb", "query"}, {"request", {{"source", "room"}, {"mode", "pull"}}}});
+  CHECK(command({{"verb", "pull"}, {"request", 7}, {"rows", 20}})["ok"] == true);
+  CHECK(command({{"verb", "pull"}, {"request", 7}})["ok"] == true);
+  REQUIRE(world.pulled.size() == 2);
+  CHECK(world.pulled[0].request == 7);
+  CHECK(world.pulled[0].rows_max == 20);
+  CHECK(world.pulled[1].rows_max == 256);
+  for (const auto& rows : {json(0), json(65'537), json(-1), json("all")})
+    CHECK(code(command({{"verb", "pull"}, {"request", 7}, {"rows", rows}})) == "bad-command");
+  CHECK(code(command({{"verb", "pull"}, {"request", 8}})) == "unknown-request");
+  line(R"({"verb": "pull", "request": 7})", 2);
+  CHECK(code(sent[2].back()) == "unknown-request");
+  CHECK(world.pulled.size() == 2);
 }
 
 TEST_CASE_METHOD(control_fixture, "a connection's end closes its requests", "[control_actor]") {
