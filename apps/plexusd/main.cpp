@@ -85,6 +85,10 @@ int main(int count, char** values) {
   program.add_option("--for", given.duration, "stop by itself after, e.g. 20s");
   program.add_option("--set", given.overrides, "override a setting: key=value")->take_all();
   program.set_version_flag("--version", "plexusd " PLEXUS_VERSION);
-  CLI11_PARSE(program, count, values);
+  try {
+    program.parse(count, values);
+  } catch (const CLI::ParseError& stopped) { // by --help and --version, too
+    return program.exit(stopped) == 0 ? 0 : 2;
+  }
   return run(given, incoming);
 }

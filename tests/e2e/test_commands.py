@@ -82,7 +82,8 @@ class WithoutNode(harness.NodeTest):
         self.assertIn("bad.toml:5: error", answer.err)
         answer = call("plexusd", "--config", good, "--check", "--set", "log.level=loud")
         self.assertEqual(answer.code, 1, answer)
-        self.assertNotEqual(call("plexusd", "--check").code, 0)
+        self.assertEqual(call("plexusd", "--check").code, 2)
+        self.assertEqual(call("plexusd", "--config", good, "--unknown").code, 2)
 
     def test_shipped_settings_and_virtual_sensors_are_good(self):
         for name in ("demo", "edge"):
