@@ -15,9 +15,7 @@ wrapper_state::~wrapper_state() {
     settings_.driver->stop_push();
 }
 
-void wrapper_state::start(wrapper_settings settings) {
-  settings_ = std::move(settings);
-}
+void wrapper_state::start(wrapper_settings settings) { settings_ = std::move(settings); }
 
 void wrapper_state::start_push() {
   pushes_ = std::make_shared<system::gate>(settings_.pushes_max);

@@ -82,10 +82,10 @@ enum class compatibility : std::uint8_t { intended, strict };
 struct virtual_sensor_descriptor {
   std::string name; // lower case, identifier, unique in a node
   std::string description;
-  std::int32_t priority = 100; // accepted, no effect (GSN)
-  std::int32_t pool_size = 10; // accepted, no effect (GSN)
-  bool is_protected = false;   // only reported
-  std::string time_zone;       // IANA name for formatting output times; empty = UTC
+  std::int32_t priority = 100;         // accepted, no effect (GSN)
+  std::int32_t pool_size = 10;         // accepted, no effect (GSN)
+  bool is_protected = false;           // only reported
+  std::string time_zone;               // IANA name for formatting output times; empty = UTC
   std::optional<compatibility> compat; // none: what the node says, or intended
 
   std::string processing_class = "bridge"; // normalised: package and "VirtualSensor" dropped, lower

@@ -20,8 +20,7 @@ result<output_rules> output_rules::make(const model::virtual_sensor_descriptor& 
   rules.layout = *std::move(layout);
   rules.allow_nulls = *nulls;
   rules.rate = wanted.output_rate;
-  rules.distinct_stamps =
-      wanted.unique_timestamps && wanted.compat != model::compatibility::strict;
+  rules.distinct_stamps = wanted.unique_timestamps && wanted.compat != model::compatibility::strict;
   return rules;
 }
 
