@@ -4,8 +4,8 @@
 #include "runtime/base/duration.hpp"
 #include "runtime/model/batch_builder.hpp"
 #include "runtime/storage/lmdb_store.hpp"
-#include "tests/support/bench_folder.hpp"
 #include "tests/support/bench_report.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <lmdb.h>
 
@@ -192,7 +192,7 @@ void append_and_scan(bench::report& report) {
   double bytes = 0;
   volatile std::uint64_t sink = 0;
   for (int i = 0; i < repetitions; ++i) {
-    const bench::folder ours;
+    const test::scratch_folder ours{std::filesystem::current_path()};
     const auto history = open_history(ours.path());
     const auto stream = history->open_stream("e", element_layout(), {}).value();
     const double cpu = cpu_seconds();
@@ -202,7 +202,7 @@ void append_and_scan(bench::report& report) {
             static_cast<double>(history->info(stream)->elements);
     for (int again = 0; again < 5; ++again)
       read = std::max(read, rows / seconds_of([&] { sink = sink + sum_of(*history, stream); }));
-    const bench::folder theirs;
+    const test::scratch_folder theirs{std::filesystem::current_path()};
     bare_lmdb bare{theirs.path()};
     const double cpu_before = cpu_seconds();
     bare_append = std::max(bare_append, rows / seconds_of([&] {
@@ -257,7 +257,7 @@ void recordings(bench::report& report) {
   double bytes = 0;
   double rows = 0;
   double values = 0;
-  const bench::folder ours;
+  const test::scratch_folder ours{std::filesystem::current_path()};
   const auto history = open_history(ours.path(), 0);
   for (const auto& [name, fields] :
        {std::pair{"nab/machine_temperature_system_failure", 1U},
@@ -285,7 +285,7 @@ void device_bytes(bench::report& report, milliseconds every) {
   constexpr std::uint32_t streams = 100;
   const auto per_commit = rate * static_cast<std::size_t>(every.count()) / 1000;
   const auto rounds = std::max<std::size_t>(20, 200'000 / per_commit);
-  const bench::folder ours;
+  const test::scratch_folder ours{std::filesystem::current_path()};
   const auto history = open_history(ours.path());
   std::vector<storage::stream_id> ids;
   for (std::size_t i = 0; i < streams; ++i)
@@ -301,7 +301,7 @@ void device_bytes(bench::report& report, milliseconds every) {
   }
   const auto total = static_cast<double>(rounds * per_stream * streams);
   const double ours_bytes = (written_bytes() - before) / total;
-  const bench::folder theirs;
+  const test::scratch_folder theirs{std::filesystem::current_path()};
   bare_lmdb bare{theirs.path()};
   const double bare_before = written_bytes();
   for (std::size_t i = 0; i < rounds; ++i)

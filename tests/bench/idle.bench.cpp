@@ -3,8 +3,8 @@
 // synced, beside one without any. Processor time of all threads as a share of one core, and
 // resident memory.
 #include "runtime/base/assert.hpp"
-#include "tests/support/bench_folder.hpp"
 #include "tests/support/bench_report.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -118,7 +118,7 @@ private:
     PLEXUS_ASSERT(false); // the node did not start
   }
 
-  bench::folder folder_;
+  test::scratch_folder folder_{std::filesystem::current_path()};
   pid_t process_ = 0;
   int watch_ = -1; // readable when the process has ended
 };

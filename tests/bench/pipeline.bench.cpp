@@ -8,9 +8,9 @@
 #include "runtime/model/batch_builder.hpp"
 #include "runtime/system/ask_and_wait.hpp"
 #include "tests/support/bare_sqlite.hpp"
-#include "tests/support/bench_folder.hpp"
 #include "tests/support/bench_report.hpp"
 #include "tests/support/field_of.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -172,7 +172,7 @@ private:
   }
 
   load how_;
-  bench::folder folder_;
+  test::scratch_folder folder_{std::filesystem::current_path()};
   system_clock time_;
   std::shared_ptr<std::atomic<bool>> open_ = std::make_shared<std::atomic<bool>>(false);
   std::int64_t left_; // the consumer's

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder of a test's own in the machine's temporary folder, gone with the test. Names of files
-// are relative to it.
+// A folder of a test's or bench's own, gone with it. Names of files are relative to it.
 #pragma once
 
 #include "runtime/base/assert.hpp"
@@ -17,8 +16,10 @@ namespace plexus::test {
 
 class scratch_folder {
 public:
-  scratch_folder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "plexus_test_XXXXXX").string();
+  /// In the machine's temporary folder, which may be memory; a bench of the disk says where.
+  explicit scratch_folder(
+      const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    auto pattern = (parent / "plexus_test_XXXXXX").string();
     PLEXUS_ASSERT(::mkdtemp(pattern.data()) != nullptr);
     path_ = pattern;
   }

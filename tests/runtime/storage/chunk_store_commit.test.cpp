@@ -27,6 +27,15 @@ struct committed_store {
   }
 };
 
+/// Rows that no codec makes much smaller.
+std::vector<reading> noisy_rows(std::int64_t count) {
+  std::vector<reading> rows;
+  std::int64_t noise = 1;
+  for (std::int64_t i = 0; i < count; ++i)
+    rows.push_back({i, noise = noise * 48'271 % 2'147'483'647});
+  return rows;
+}
+
 } // namespace
 
 TEST_CASE("a commit without anything new writes nothing") {
@@ -44,11 +53,7 @@ TEST_CASE("what fills chunks at once does not pass through the journal") {
   settings.chunk_bytes_max = 300;
   committed_store store{settings};
   const auto stream = store.history->open_stream("s", number_layout(), {}).value();
-  std::vector<reading> rows;
-  std::int64_t noise = 1;
-  for (std::int64_t i = 0; i < 5000; ++i)
-    rows.push_back({i, noise = noise * 48'271 % 2'147'483'647});
-  REQUIRE(store.history->append(stream, batch_of(rows)));
+  REQUIRE(store.history->append(stream, batch_of(noisy_rows(5000))));
   REQUIRE(store.history->commit());
   CHECK(store.chunks() > 50);
   CHECK(store.journal_bytes() < 600);
@@ -118,11 +123,7 @@ TEST_CASE("changed retention takes effect on what is there") {
   settings.chunk_bytes_max = 200;
   committed_store store{settings};
   const auto stream = store.history->open_stream("s", number_layout(), {}).value();
-  std::vector<reading> rows;
-  std::int64_t noise = 1;
-  for (std::int64_t i = 0; i < 5000; ++i)
-    rows.push_back({i, noise = noise * 48'271 % 2'147'483'647});
-  REQUIRE(store.history->append(stream, batch_of(rows)));
+  REQUIRE(store.history->append(stream, batch_of(noisy_rows(5000))));
   REQUIRE(store.history->commit());
   const auto before = store.chunks();
   storage::stream_options options;
